@@ -1,0 +1,574 @@
+"""The rules of a platform: one pure function each, from a Platform to its problems.
+
+A rule's docstring is its documentation, as `tracker rules` prints it. An error is what would make the report wrong; a
+warning is what a maintainer should see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, first_day, last_day
+from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule
+from .status import Derivation, Evidence, derive, weigh
+
+
+def check(platform: Platform) -> list[Problem]:
+    """Every problem of a platform, rule by rule."""
+    return [problem for rule in RULES for problem in rule(platform)]
+
+
+def _key(path: Path, name: str) -> Place:
+    return Place((*path, name), key=True)
+
+
+def _findings(platform: Platform) -> Iterator[tuple[Path, Ask, int, Finding]]:
+    for path, ask in platform.placed_asks:
+        for number, finding in enumerate(ask.findings):
+            yield path, ask, number, finding
+
+
+def _repeats(keyed: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path, Path]]:
+    """Each key that came before, with its path and the path of its first use."""
+    first: dict[str, Path] = {}
+    for key, path in keyed:
+        earlier = first.setdefault(key, path)
+        if earlier is not path:
+            yield key, path, earlier
+
+
+# --- Ids and references ---
+
+
+@rule("error")
+def duplicate_id(platform: Platform) -> Iterator[Problem]:
+    """Two asks, two sections, two sources or two statements of a source bear the same id.
+
+    Ids name things in references, in reports and through the file's history, so each must mean one thing.
+
+    Fails:
+        - id: red-flag-laws
+        - id: red-flag-laws
+    Passes:
+        - id: red-flag-laws
+        - id: red-flag-laws-in-states
+    """
+    kinds: list[tuple[str, Iterable[tuple[str, Path]]]] = [
+        ("ask", ((ask.id, (*path, "id")) for path, ask in platform.placed_asks)),
+        ("section", ((section.id, ("sections", s, "id")) for s, section in enumerate(platform.sections))),
+        ("source", ((source.id, ("sources", s, "id")) for s, source in enumerate(platform.sources))),
+        ("tombstone", ((stone.id, ("retired", s, "id")) for s, stone in enumerate(platform.retired))),
+    ]
+    for s, source in enumerate(platform.sources):
+        places = (
+            (statement.id, ("sources", s, "statements", n, "id")) for n, statement in enumerate(source.statements)
+        )
+        kinds.append(("statement", places))
+    for kind, keyed in kinds:
+        for name, path, first in _repeats(keyed):
+            remedy = f"give this {kind} an id of its own, such as `{name}-2`"
+            message = f"another {kind} has the id {quoted(name)}"
+            yield Problem(message, remedy, Place(path), (Related(Place(first), "first used here"),))
+
+
+@rule("error")
+def unknown_statement(platform: Platform) -> Iterator[Problem]:
+    """A finding or an `asked_in` names a source or a statement that the file does not have.
+
+    Fails:
+        asked_in: [platform/red-flags]
+    Passes:
+        asked_in: [platform/red-flag]
+    """
+    known = platform.statement_by_reference
+    for path, ask in platform.placed_asks:
+        for n, reference in enumerate(ask.asked_in):
+            if reference not in known:
+                yield _unknown_statement(platform, reference, (*path, "asked_in", n))
+        for n, finding in enumerate(ask.findings):
+            if finding.statement not in known:
+                yield _unknown_statement(platform, finding.statement, (*path, "findings", n, "statement"))
+
+
+def _unknown_statement(platform: Platform, reference: str, path: Path) -> Problem:
+    source, _, statement = reference.partition("/")
+    if source in platform.source_by_id:
+        message = f"the source `{source}` has no statement {quoted(statement)}"
+        known = tuple(f"{source}/{entry.id}" for entry in platform.source_by_id[source].statements)
+        remedy = f"add the statement `{statement}` under the source `{source}`"
+    else:
+        message = f"there is no source {quoted(source)}"
+        known = tuple(platform.statement_by_reference)
+        remedy = f"add the source, or write one of {one_of(tuple(platform.source_by_id))}"
+    close = nearest(reference, known[:10_000])
+    return Problem(message, f"write `{close}`" if close else remedy, Place(path))
+
+
+@rule("error")
+def unknown_source(platform: Platform) -> Iterator[Problem]:
+    """A source's `supersedes` names a source that the file does not have.
+
+    Fails:
+        supersedes: [survey-2042]
+    Passes:
+        supersedes: [survey-2024]
+    """
+    known = tuple(platform.source_by_id)
+    for s, source in enumerate(platform.sources):
+        for n, older in enumerate(source.supersedes):
+            if older not in known:
+                close = nearest(older, known)
+                remedy = f"write `{close}`" if close else f"write one of {one_of(known)}"
+                yield Problem(f"there is no source {quoted(older)}", remedy, Place(("sources", s, "supersedes", n)))
+
+
+@rule("error")
+def unknown_ask(platform: Platform) -> Iterator[Problem]:
+    """A tombstone's `replaced_by` names an ask that the file does not have.
+
+    Fails:
+        replaced_by: [cops-grants]
+    Passes:
+        replaced_by: [cops-hiring-grants]
+    """
+    known = tuple(ask.id for _, ask in platform.placed_asks) + tuple(stone.id for stone in platform.retired)
+    for s, stone in enumerate(platform.retired):
+        for n, successor in enumerate(stone.replaced_by):
+            if successor not in known:
+                close = nearest(successor, known[:10_000])
+                remedy = f"write `{close}`" if close else "write the id of an ask, or remove it"
+                yield Problem(f"there is no ask {quoted(successor)}", remedy, Place(("retired", s, "replaced_by", n)))
+
+
+@rule("error")
+def retired_id_in_use(platform: Platform) -> Iterator[Problem]:
+    """An ask bears the id of a retired one.
+
+    Ids are permanent: who follows the old id must find its tombstone, and not another ask.
+
+    Fails:
+        retired: [{id: gun-buybacks, title: Fund gun buybacks, reason: Left the platform}]
+        asks: [{id: gun-buybacks, title: Fund gun buybacks again}]
+    Passes:
+        asks: [{id: gun-buybacks-renewed, title: Fund gun buybacks again}]
+    """
+    stones = {stone.id: ("retired", s, "id") for s, stone in enumerate(platform.retired)}
+    for path, ask in platform.placed_asks if stones else ():
+        if ask.id in stones:
+            message = f"the id {quoted(ask.id)} belongs to a retired ask"
+            remedy = "give this ask a new id, or remove the tombstone if the ask came back"
+            yield Problem(message, remedy, Place((*path, "id")), (Related(Place(stones[ask.id]), "retired here"),))
+
+
+@rule("error")
+def former_id_in_use(platform: Platform) -> Iterator[Problem]:
+    """An ask's `formerly` names a living ask, a retired one, or an id that another ask claims too.
+
+    Fails:
+        - {id: red-flag-laws, formerly: [erpo-laws]}
+        - {id: erpo-laws}
+    Passes:
+        - {id: red-flag-laws, formerly: [erpo-laws]}
+    """
+    claimed: dict[str, Path] = {stone.id: ("retired", s, "id") for s, stone in enumerate(platform.retired)}
+    claimed |= {ask.id: (*path, "id") for path, ask in platform.placed_asks}
+    for path, ask in platform.placed_asks:
+        for n, former in enumerate(ask.formerly):
+            place = (*path, "formerly", n)
+            if (other := claimed.setdefault(former, place)) is not place:
+                message = f"the former id {quoted(former)} is in use"
+                remedy = f"remove `{former}` from `formerly`, or from the other place"
+                yield Problem(message, remedy, Place(place), (Related(Place(other), "in use here"),))
+
+
+# --- Sources and statements ---
+
+
+@rule("error")
+def supersedes_itself(platform: Platform) -> Iterator[Problem]:
+    """A source's `supersedes` names the source itself, or leads back to it through others.
+
+    Fails:
+        - {id: survey-2026, supersedes: [survey-2025]}
+        - {id: survey-2025, supersedes: [survey-2026]}
+    Passes:
+        - {id: survey-2026, supersedes: [survey-2025]}
+        - {id: survey-2025}
+    """
+    supersedes = {source.id: source.supersedes for source in platform.sources}
+    for s, source in enumerate(platform.sources):
+        for n, older in enumerate(source.supersedes):
+            if source.id in _chain(older, supersedes):
+                how = "itself" if older == source.id else f"`{older}`, which supersedes it in turn"
+                place = Place(("sources", s, "supersedes", n))
+                yield Problem(f"`{source.id}` supersedes {how}", f"remove `{older}` here or break the circle", place)
+
+
+def _chain(start: str, supersedes: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """A source and all that it supersedes, directly or through others."""
+    reached, waiting = set(), [start]
+    while waiting:
+        if (source := waiting.pop()) not in reached:
+            reached.add(source)
+            waiting.extend(supersedes.get(source, ()))
+    return reached
+
+
+@rule("error")
+def supersedes_newer(platform: Platform) -> Iterator[Problem]:
+    """A source supersedes one that is certainly newer than itself.
+
+    With dates of a year or a month only, it is an error just where no day of theirs fits.
+
+    Fails:
+        - {id: survey-2025, issued: 2025, supersedes: [survey-2026]}
+        - {id: survey-2026, issued: 2026-01}
+    Passes:
+        - {id: survey-2026, issued: 2026-01, supersedes: [survey-2025]}
+        - {id: survey-2025, issued: 2025}
+    """
+    for s, source in enumerate(platform.sources):
+        latest = last_day(source.issued)
+        for n, older in enumerate(source.supersedes):
+            other = platform.source_by_id.get(older)
+            earliest = first_day(other.issued) if other else None
+            if other and latest and earliest and latest < earliest:
+                message = f"`{source.id}` of {source.issued} supersedes `{older}` of {other.issued}, which is newer"
+                remedy = f"remove `{older}` here, and let `{older}` supersede `{source.id}` if that is meant"
+                yield Problem(message, remedy, Place(("sources", s, "supersedes", n)))
+
+
+@rule("error")
+def unasked_bullet(platform: Platform) -> Iterator[Problem]:
+    """A statement of a source of role `asks` is in no ask's `asked_in`.
+
+    A bullet without an ask would be missing from every report.
+
+    Fails:
+        statements: [{id: red-flag, locator: par. 18, pin: Red Flag}]
+    Passes:
+        asked_in: [platform/red-flag]
+    """
+    asked = {reference for _, ask in platform.placed_asks for reference in ask.asked_in}
+    for s, source in enumerate(platform.sources):
+        for n, statement in enumerate(source.statements if source.role == "asks" else ()):
+            reference = f"{source.id}/{statement.id}"
+            if reference not in asked:
+                remedy = f"add an ask with `asked_in: [{reference}]`, or remove the statement"
+                yield Problem(f"no ask is asked in `{reference}`", remedy, Place(("sources", s, "statements", n, "id")))
+
+
+@rule("warning")
+def source_without_statements(platform: Platform) -> Iterator[Problem]:
+    """A source has no statements, so that nothing can rest on it.
+
+    Fails:
+        - {id: survey, role: evidence, statements: []}
+    Passes:
+        - {id: survey, role: evidence, statements: [{id: cuts, locator: par. 1, pin: were cut}]}
+    """
+    for s, source in enumerate(platform.sources):
+        if not source.statements:
+            remedy = "add what it says of the asks as `statements:`, or remove the source"
+            yield Problem(f"the source `{source.id}` has no statements", remedy, Place(("sources", s, "id")))
+
+
+@rule("warning")
+def long_pin(platform: Platform) -> Iterator[Problem]:
+    """A pin has more than 12 words.
+
+    A pin is there to find the place; more words are a quotation of somebody else's text.
+
+    Fails:
+        pin: one two three four five six seven eight nine ten eleven twelve thirteen
+    Passes:
+        pin: one two three
+    """
+    for path, _, pin in _pins(platform):
+        if len(words := pin.split()) > MAX_PIN_WORDS:
+            remedy = f"write `pin: {' '.join(words[:MAX_PIN_WORDS])}` or fewer of the words"
+            yield Problem(f"the pin has {len(words)} words; {MAX_PIN_WORDS} are the most", remedy, Place(path))
+
+
+def _pins(platform: Platform) -> Iterator[tuple[Path, str, str]]:
+    """The path, the source's id and the words of every pin."""
+    for s, source in enumerate(platform.sources):
+        for n, statement in enumerate(source.statements):
+            yield ("sources", s, "statements", n, "pin"), source.id, statement.pin
+
+
+@rule("warning")
+def duplicate_pin(platform: Platform) -> Iterator[Problem]:
+    """Two statements of a source have pins that are equal but for case and spacing.
+
+    They are one statement written twice, or one of the pins finds the wrong place.
+
+    Fails:
+        - {id: cuts, locator: par. 10, pin: were cut}
+        - {id: losses, locator: par. 11, pin: Were  Cut}
+    Passes:
+        - {id: cuts, locator: par. 10, pin: were cut}
+    """
+    keyed = ((f"{source}/{_folded(pin)}", path) for path, source, pin in _pins(platform))
+    for _, path, first in _repeats(keyed):
+        remedy = "keep one of the two statements, or choose words that stand in one place only"
+        related = Related(Place(first), "first used here")
+        yield Problem("another statement of this source has this pin", remedy, Place(path), (related,))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+# --- Asks ---
+
+
+@rule("warning")
+def empty_section(platform: Platform) -> Iterator[Problem]:
+    """A section has no asks.
+
+    Fails:
+        - {id: gun-violence, title: Gun Violence, asks: []}
+    Passes:
+        sections: []
+    """
+    for s, section in enumerate(platform.sections):
+        if not section.asks:
+            remedy = "add its asks, or remove the section"
+            yield Problem(f"the section `{section.id}` has no asks", remedy, Place(("sections", s, "id")))
+
+
+@rule("warning")
+def duplicate_title(platform: Platform) -> Iterator[Problem]:
+    """Two asks have titles that are equal but for case and spacing.
+
+    Readers of a report could not tell them apart.
+
+    Fails:
+        - {id: checks, title: Make background checks universal}
+        - {id: universal-checks, title: make background checks universal}
+    Passes:
+        - {id: checks, title: Make background checks universal}
+    """
+    for _, path, first in _repeats((_folded(ask.title), (*path, "title")) for path, ask in platform.placed_asks):
+        remedy = "keep one of the two asks, or say in the title how they differ"
+        yield Problem("another ask has this title", remedy, Place(path), (Related(Place(first), "first used here"),))
+
+
+@rule("error")
+def asked_elsewhere(platform: Platform) -> Iterator[Problem]:
+    """An `asked_in` names a statement of a source whose role is not `asks`.
+
+    Only the platform asks; what evidence says of an ask is a finding.
+
+    Fails:
+        asked_in: [survey/more-grants]
+    Passes:
+        asked_in: [platform/grants]
+    """
+    asking = {source.id for source in platform.sources if source.role == "asks"}
+    for path, ask in platform.placed_asks:
+        for n, reference in enumerate(ask.asked_in):
+            source = reference.partition("/")[0]
+            if source in platform.source_by_id and source not in asking:
+                message = f"the source `{source}` has the role {platform.source_by_id[source].role} and asks nothing"
+                remedy = f"move `{reference}` to `findings`, or name a statement of a source of role `asks`"
+                yield Problem(message, remedy, Place((*path, "asked_in", n)))
+
+
+@rule("error")
+def repeated_statement(platform: Platform) -> Iterator[Problem]:
+    """An ask names the same statement twice in `asked_in` or in `findings`.
+
+    Fails:
+        findings:
+          - {statement: survey/cuts, status: cut, level: federal, scope: general}
+          - {statement: survey/cuts, status: unmet, level: federal, scope: general}
+    Passes:
+        findings:
+          - {statement: survey/cuts, status: cut, level: federal, scope: general}
+    """
+    for path, ask in platform.placed_asks:
+        if len(set(ask.asked_in)) < len(ask.asked_in):
+            yield from _repeated((name, (*path, "asked_in", n)) for n, name in enumerate(ask.asked_in))
+        if len(ask.findings) > 1 and len({finding.statement for finding in ask.findings}) < len(ask.findings):
+            yield from _repeated((f.statement, (*path, "findings", n, "statement")) for n, f in enumerate(ask.findings))
+
+
+def _repeated(keyed: Iterable[tuple[str, Path]]) -> Iterator[Problem]:
+    for reference, path, first in _repeats(keyed):
+        remedy = "keep one of the two; what the source says twice is two statements"
+        message = f"this ask names `{reference}` twice"
+        yield Problem(message, remedy, Place(path), (Related(Place(first), "first named here"),))
+
+
+# --- Findings and statuses ---
+
+
+@rule("error")
+def finding_on_asking_source(platform: Platform) -> Iterator[Problem]:
+    """A finding rests on a statement of a source of role `asks`.
+
+    What the platform asks for is no evidence of what became of it.
+
+    Fails:
+        findings: [{statement: platform/red-flag, status: unmet, level: federal, scope: direct}]
+    Passes:
+        asked_in: [platform/red-flag]
+    """
+    asking = {source.id for source in platform.sources if source.role == "asks"}
+    for path, _, n, finding in _findings(platform):
+        if finding.source in asking:
+            message = f"the source `{finding.source}` has the role asks and is no evidence"
+            remedy = f"move `{finding.statement}` to `asked_in`, or name a statement of another source"
+            yield Problem(message, remedy, Place((*path, "findings", n, "statement")))
+
+
+@rule("warning")
+def claim_in_context(platform: Platform) -> Iterator[Problem]:
+    """A finding on a source of role `context` says more than `mentioned`.
+
+    Context decides no status, so that the claim would look like evidence and count for nothing.
+
+    Fails:
+        - {statement: trends/body-cameras, status: unmet, level: unstated, scope: direct}
+    Passes:
+        - {statement: trends/body-cameras, status: mentioned}
+    """
+    context = {source.id for source in platform.sources if source.role == "context"}
+    for path, _, n, finding in _findings(platform):
+        if finding.status != "mentioned" and finding.source in context:
+            message = f"the source `{finding.source}` has the role context and decides no status"
+            remedy = "write `status: mentioned` without level and scope, or make the source `role: evidence`"
+            yield Problem(message, remedy, Place((*path, "findings", n, "status")))
+
+
+@rule("error")
+def status_not_of_kind(platform: Platform) -> Iterator[Problem]:
+    """A status is not one that an ask of this kind can have.
+
+    Money is `funded` or `cut`; a law or a practice is `met`. All can be `unmet`, `mixed` or `unaddressed`.
+
+    Fails:
+        kind: law
+        status: funded
+    Passes:
+        kind: law
+        status: met
+    """
+    for path, ask in platform.placed_asks:
+        admitted = STATUSES_OF_KIND[ask.kind]
+        if ask.status not in admitted:
+            yield _not_of_kind(ask, ask.status, admitted, (*path, "status"))
+        for n, finding in enumerate(ask.findings):
+            if finding.status not in admitted and finding.status != "mentioned":
+                claims = (*(word for word in admitted if word not in ("mixed", "unaddressed")), "mentioned")
+                yield _not_of_kind(ask, finding.status, claims, (*path, "findings", n, "status"))
+
+
+def _not_of_kind(ask: Ask, status: str, admitted: tuple[str, ...], path: Path) -> Problem:
+    counterpart = {"funded": "met", "met": "funded", "cut": "unmet"}[status]
+    remedy = f"write `status: {counterpart}`, or another of {one_of(admitted)}; or correct `kind: {ask.kind}`"
+    return Problem(f"an ask of kind {ask.kind} cannot be `{status}`", remedy, Place(path))
+
+
+@rule("error")
+def finding_without_level(platform: Platform) -> Iterator[Problem]:
+    """A finding that says more than `mentioned` lacks its level or its scope.
+
+    Without them nobody knows whether it decides the status.
+
+    Fails:
+        - {statement: survey/cuts, status: cut}
+    Passes:
+        - {statement: survey/cuts, status: cut, level: federal, scope: general}
+    """
+    for path, ask, n, finding in _findings(platform):
+        if finding.status != "mentioned" and (finding.level is None or finding.scope is None):
+            missing = [name for name in ("level", "scope") if getattr(finding, name) is None]
+            examples = {"level": f"level: {platform.addressee(ask)}", "scope": "scope: general"}
+            remedy = f"add {' and '.join(quoted(examples[name]) for name in missing)}, or what else the source says"
+            message = f"a finding of `{finding.status}` needs its {' and its '.join(missing)}"
+            yield Problem(message, remedy, Place((*path, "findings", n, "status")))
+
+
+@rule("error")
+def mention_with_level(platform: Platform) -> Iterator[Problem]:
+    """A finding of `mentioned` has a level or a scope.
+
+    A mention says nothing of what became of an ask, so it has neither.
+
+    Fails:
+        - {statement: survey/brady-bill, status: mentioned, level: federal}
+    Passes:
+        - {statement: survey/brady-bill, status: mentioned}
+    """
+    for path, _, n, finding in _findings(platform):
+        if finding.status == "mentioned":
+            for name in ("level", "scope"):
+                if getattr(finding, name) is not None:
+                    remedy = f"remove `{name}: {getattr(finding, name)}`, or write what the source says as `status`"
+                    yield Problem(f"a mention has no {name}", remedy, _key((*path, "findings", n), name))
+
+
+@rule("error")
+def status_mismatch(platform: Platform) -> Iterator[Problem]:
+    """The declared status is not the one that the findings give.
+
+    Status and findings are a double entry: one of them was changed and the other forgotten. There is no override; who
+    disagrees with the rule adds or mends a finding.
+
+    Fails:
+        status: funded
+        findings: [{statement: survey/cuts, status: cut, level: federal, scope: general}]
+    Passes:
+        status: cut
+        findings: [{statement: survey/cuts, status: cut, level: federal, scope: general}]
+    """
+    evidence = weigh(platform.sources)
+    for path, ask in platform.placed_asks:
+        derived = derive(ask.findings, platform.addressee(ask), evidence)
+        if derived.status != ask.status:
+            yield _mismatch(ask, path, derived, platform, evidence)
+
+
+def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform, evidence: Evidence) -> Problem:
+    scope = f" ({derived.scope})" if derived.scope else ""
+    message = f"the file says `{ask.status}`, the findings give `{derived.status}`{scope}"
+    related = [
+        Related(Place((*path, "findings", n, "status")), f"this finding at level {finding.level} decides")
+        for n, finding in enumerate(ask.findings)
+        if finding.statement in derived.deciding
+    ]
+    if not related:
+        level = platform.addressee(ask)
+        message += f": no finding of evidence decides at the level it is directed to, {level}"
+    remedy = f"write `status: {derived.status}`, or mend the findings if the status is right"
+    return Problem(message, remedy, Place((*path, "status")), tuple(related))
+
+
+PlatformRule = Rule[[Platform]]
+RULES: tuple[PlatformRule, ...] = (
+    duplicate_id,
+    unknown_statement,
+    unknown_source,
+    unknown_ask,
+    retired_id_in_use,
+    former_id_in_use,
+    supersedes_itself,
+    supersedes_newer,
+    unasked_bullet,
+    source_without_statements,
+    long_pin,
+    duplicate_pin,
+    empty_section,
+    duplicate_title,
+    asked_elsewhere,
+    repeated_statement,
+    finding_on_asking_source,
+    claim_in_context,
+    status_not_of_kind,
+    finding_without_level,
+    mention_with_level,
+    status_mismatch,
+)

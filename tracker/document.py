@@ -1,0 +1,313 @@
+"""Bytes of a platform file → text → plain values → Platform, and the place of any value in the text.
+
+One pass over libyaml's events builds dicts, lists and text. Nothing is resolved: every scalar stays as it stands, and
+anchors, aliases, tags and directives are refused. Places are found by a second pass, made only when a problem is shown.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from . import shape, syntax
+from .model import MAX_BYTES, MAX_DEPTH, Platform
+from .problem import Path, Place, Problem, Related
+
+try:
+    from yaml.cyaml import CParser as Parser  # type: ignore[attr-defined]
+except ImportError:  # PyYAML was built without libyaml
+
+    class Parser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[no-redef]
+        """PyYAML's own parser: the same events, some twenty times slower."""
+
+        def __init__(self, stream: str) -> None:
+            yaml.reader.Reader.__init__(self, stream)
+            yaml.scanner.Scanner.__init__(self)
+            yaml.parser.Parser.__init__(self)
+
+
+PARSER_IS_SLOW = Parser.__module__ == __name__
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: `platform` is None where `problems` say why there is none."""
+
+    name: str
+    text: str
+    platform: Platform | None
+    problems: tuple[Problem, ...]
+
+
+class _Refused(Exception):
+    """Parsing cannot go on; the problem says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+
+
+def read(content: bytes, name: str) -> Document:
+    """The document that `content` holds, with every problem of its syntax and shape; messages call it `name`."""
+    problems: list[Problem] = []
+    text = ""
+    try:
+        text = _decode(content)
+        with _collector_paused():
+            values = _compose(text, problems)
+            platform, misshapen = _validate(values)
+    except _Refused as refusal:
+        return Document(name, text, None, (*problems, *refusal.problems))
+    refused = {problem.place.path for problem in problems}
+    problems += [problem for problem in misshapen if problem.place.path not in refused]
+    return Document(name, text, platform, tuple(problems))
+
+
+def _decode(content: bytes) -> str:
+    if len(content) > MAX_BYTES:
+        raise _Refused(syntax.too_large(MAX_BYTES))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _Refused(syntax.encoding(content, error.start)) from None
+    text = text.removeprefix("\ufeff")
+    if directive := syntax.directive(text):
+        raise _Refused(directive)
+    return text
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nothing made while loading is garbage; the collector would walk all of it again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _validate(values: object) -> tuple[Platform | None, list[Problem]]:
+    try:
+        return Platform.model_validate(values), []
+    except ValidationError as error:
+        return None, shape.problems(error)
+
+
+def _compose(text: str, problems: list[Problem]) -> Any:
+    """The plain values of the text. Appends problems that parsing survives; raises _Refused for others."""
+    try:
+        return _Composer(text, problems).compose()
+    except yaml.MarkedYAMLError as error:
+        slip: Any = error.problem_mark or error.context_mark
+        context: Any = error.context_mark
+        raise _Refused(
+            syntax.yaml_syntax(
+                text,
+                f"{error.problem}",
+                slip.index if slip else len(text),
+                f"{error.context or ''}",
+                context.index if context else None,
+            )
+        ) from None
+    except yaml.reader.ReaderError as error:
+        raise _Refused(syntax.control_character(text, error.position)) from None
+
+
+class _Repeated:
+    """Stands for a key that its mapping already has, until it is taken out again."""
+
+
+class _Composer:
+    """Builds plain values from events; holds what the loop needs to name a path when something is refused."""
+
+    def __init__(self, text: str, problems: list[Problem]) -> None:
+        self.text = text
+        self.problems = problems
+        self.next_event: Callable[[], Any] = Parser(text).get_event
+        self.stack: list[tuple[Any, Any]] = []  # each open container, and the key at which the next one stands
+        self.repeated: list[tuple[dict[Any, Any], _Repeated]] = []
+
+    def compose(self) -> Any:
+        self.next_event()
+        if self.next_event().__class__ is StreamEndEvent:
+            raise _Refused(syntax.empty_file())
+        value = self._node()
+        for mapping, key in self.repeated:
+            del mapping[key]
+        self.next_event()
+        if isinstance(event := self.next_event(), DocumentStartEvent):
+            self._refuse(event, "a second document", "keep one document in the file and remove this `---`")
+        return value
+
+    def _node(self) -> Any:  # noqa: C901, PLR0912
+        """The loop over the events of the document's one node; written for speed, as everything passes through it."""
+        next_event, stack = self.next_event, self.stack
+        container: Any = []
+        root, key, keyed = container, None, False
+        while True:
+            event = next_event()
+            kind = event.__class__
+            if kind is ScalarEvent:
+                value = event.value
+            elif kind is MappingStartEvent:
+                value = {}
+            elif kind is SequenceStartEvent:
+                value = []
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                container, key = stack.pop()
+                keyed, key = container.__class__ is dict, None
+                if not stack:
+                    return root[0]
+                continue
+            else:
+                value = None
+                self._alias(event, container, key)
+            if kind is not AliasEvent and (event.anchor is not None or event.tag is not None):
+                self._anchored(event, container, key)
+            if not keyed:
+                container.append(value if value != "" or event.style in ("'", '"') else None)
+            elif key is None:
+                key = self._key(event, container, value)
+                continue
+            else:
+                container[key] = value if value != "" or event.style in ("'", '"') else None
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._deepen(event, container, key)
+                container, keyed, key = value, kind is MappingStartEvent, None
+            elif not stack:
+                return root[0]
+            else:
+                key = None
+
+    def _deepen(self, event: Event, container: Any, key: Any) -> None:
+        self.stack.append((container, key))
+        if len(self.stack) > MAX_DEPTH:
+            raise _Refused(syntax.too_deep(MAX_DEPTH, _span(event)))
+
+    def _key(self, event: Event, container: dict[Any, Any], value: Any) -> Any:
+        if not isinstance(event, ScalarEvent):
+            place = Place(span=_span(event))
+            remedy = "quote text that begins with `{` or `[`"
+            raise _Refused(syntax.yaml_feature("a key that is no text", remedy, place))
+        if value not in container:
+            return value
+        place = self._place(event, container, value)
+        self.problems += syntax.duplicate_key(value, place, Related(Place(place.path, key=True), "first used here"))
+        self.repeated.append((container, repeated := _Repeated()))
+        return repeated
+
+    def _alias(self, event: Any, container: Any, key: Any) -> None:
+        remedy = f'write the value itself here; text that begins with `*` goes in quotes: `"*{event.anchor}"`'
+        self._refuse(event, f"the alias `*{event.anchor}`", remedy, container, key)
+
+    def _anchored(self, event: Any, container: Any, key: Any) -> None:
+        if event.anchor is not None:
+            remedy = "remove it; text that begins with `&` goes in quotes"
+            self._refuse(event, f"the anchor `&{event.anchor}`", remedy, container, key)
+        if event.tag is not None:
+            remedy = "remove it; text that begins with `!` goes in quotes"
+            self._refuse(event, f"the tag `{event.tag}`", remedy, container, key)
+
+    def _refuse(self, event: Event, what: str, remedy: str, container: Any = None, key: Any = None) -> None:
+        self.problems += syntax.yaml_feature(what, remedy, self._place(event, container, key))
+
+    def _place(self, event: Event, container: Any, key: Any) -> Place:
+        """Where the event stands, with its path worked out from the open containers."""
+        steps = [*self.stack[1:], (container, key)] if container is not None else []
+        path = [len(held) if isinstance(held, list) else step for held, step in steps]
+        for depth, (held, _) in enumerate(steps[:-1]):
+            if isinstance(held, list):
+                path[depth] = len(held) - 1
+        return Place(tuple(path), span=_span(event))
+
+
+def _span(event: Any) -> Span:
+    return event.start_mark.index, event.end_mark.index
+
+
+@dataclass(slots=True)
+class _Open:
+    """A container that `locate` is inside of, or the empty one around the root."""
+
+    path: Path
+    keyed: bool
+    start: int
+    key: str | None = None
+    key_span: Span = (0, 0)
+    index: int = 0
+
+
+def locate(text: str, paths: set[Path]) -> dict[Path, tuple[Span, Span]]:
+    """The spans, in characters, of the key (or the value again) and of the value at each of `paths`.
+
+    A path that is not in the text, or that stands behind a place where it cannot be parsed, is left out.
+    """
+    found: dict[Path, tuple[Span, Span]] = {}
+    opened = [_Open((), False, 0)]
+    try:
+        for event in _events(text):
+            if isinstance(event, MappingEndEvent | SequenceEndEvent):
+                closed = opened.pop()
+                if closed.path in found:
+                    key_span, _ = found[closed.path]
+                    found[closed.path] = (key_span, (closed.start, _span(event)[0]))
+            else:
+                _enter(event, opened, paths, found)
+    except yaml.YAMLError:
+        pass  # what stands before the break is found
+    return found
+
+
+def _events(text: str) -> Iterator[Any]:
+    """The events of the first document's nodes."""
+    next_event: Callable[[], Any] = Parser(text).get_event
+    next_event()  # the stream's start
+    next_event()  # the document's start
+    depth = 0
+    while True:
+        event = next_event()
+        if event is None or isinstance(event, StreamEndEvent):
+            return
+        yield event
+        depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+        depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+        if not 0 < depth <= MAX_DEPTH:
+            return
+
+
+def _enter(event: Any, opened: list[_Open], paths: set[Path], found: dict[Path, tuple[Span, Span]]) -> None:
+    """Notes a key, or a value and the container that it opens."""
+    around = opened[-1]
+    span = _span(event)
+    if around.keyed and around.key is None:
+        around.key, around.key_span = str(getattr(event, "value", "")), span
+        return
+    path = around.path
+    if around.keyed:
+        path = (*path, around.key or "")
+    elif len(opened) > 1:
+        path = (*path, around.index)
+    if path in paths and path not in found:
+        found[path] = (around.key_span if around.keyed else span, span)
+    around.key, around.index = None, around.index + 1
+    if isinstance(event, MappingStartEvent | SequenceStartEvent):
+        opened.append(_Open(path, isinstance(event, MappingStartEvent), span[0]))

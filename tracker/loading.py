@@ -1,0 +1,84 @@
+"""A file or an operand's content → a checked platform, or a saved report."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from . import checks
+from .document import Document, read
+from .model import Platform
+from .problem import Problem
+from .report import FORMAT_VERSION, Report, build_report
+from .revisions import Content, Unreadable, read_file
+
+
+class Loaded(NamedTuple):
+    """A platform, None where the file holds none, and every problem of the file."""
+
+    platform: Platform | None
+    problems: tuple[Problem, ...]
+    document: Document
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that would make a report wrong."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+def load(path: str) -> Loaded:
+    """Reads and checks a platform file. Bad data is in `problems`; Unreadable is raised where no file can be read."""
+    return load_content(Content(path, read_file(path)))
+
+
+def load_content(content: Content) -> Loaded:
+    """As `load`, for what is read already."""
+    document = read(content.text, content.name)
+    found = checks.check(document.platform) if document.platform else []
+    return Loaded(document.platform, (*document.problems, *found), document)
+
+
+class Reported(NamedTuple):
+    """The report on an operand, None where it holds no platform; `loaded` is None for a saved report."""
+
+    report: Report | None
+    loaded: Loaded | None
+
+
+def report_on(content: Content, as_of: str | None = None) -> Reported:
+    """The report on a platform file or a saved report, told apart by content; Unreadable for a report of no use."""
+    if (saved := _saved_report(content)) is not None:
+        if as_of is not None and saved.as_of != as_of:
+            raise Unreadable(f"{content.name}: a saved report cannot be told as of another day")
+        return Reported(saved, None)
+    loaded = load_content(content)
+    return Reported(build_report(loaded.platform, as_of) if loaded.platform else None, loaded)
+
+
+def _saved_report(content: Content) -> Report | None:
+    """The saved report that the content holds, if it holds one."""
+    if not content.text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return None
+    try:
+        fields = json.loads(content.text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(fields, dict) or "format_version" not in fields:
+        return None
+    return _validated(fields, content.name)
+
+
+def _validated(fields: dict[str, object], name: str) -> Report:
+    from pydantic import TypeAdapter, ValidationError
+
+    version, ours = str(fields["format_version"]), FORMAT_VERSION
+    if fields.get("kind") != "report":
+        raise Unreadable(f"{name}: a saved {fields.get('kind')} is no report; make one by `report --format json`")
+    if version.partition(".")[0] != ours.partition(".")[0]:
+        raise Unreadable(f"{name}: a report of format {version} is unknown here; this tracker reads {ours}")
+    try:
+        return TypeAdapter(Report).validate_python(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise Unreadable(f"{name}: a damaged report: {place}: {first['msg']}") from None

@@ -1,0 +1,218 @@
+"""The types of `platform.yaml` and the words of its vocabularies.
+
+Every scalar of the file arrives as text; these types accept, refuse and describe it, and the descriptions are what
+`tracker schema platform` shows in an editor.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+Role = Literal["asks", "evidence", "context"]
+Kind = Literal["funding", "law", "practice"]
+Addressee = Literal["federal", "state", "local"]
+Level = Literal["federal", "state", "local", "unstated"]
+Scope = Literal["direct", "general"]
+FindingStatus = Literal["funded", "met", "cut", "unmet", "mentioned"]
+Status = Literal["funded", "met", "cut", "unmet", "mixed", "unaddressed"]
+
+MAX_BYTES = 128 * 1024 * 1024  # of a platform file
+MAX_DEPTH = 64  # of its nesting
+MAX_PIN_WORDS = 12
+
+STATUSES: tuple[Status, ...] = ("funded", "met", "cut", "unmet", "mixed", "unaddressed")
+STATUSES_OF_KIND: dict[Kind, tuple[Status, ...]] = {
+    "funding": ("funded", "cut", "unmet", "mixed", "unaddressed"),
+    "law": ("met", "unmet", "mixed", "unaddressed"),
+    "practice": ("met", "unmet", "mixed", "unaddressed"),
+}
+
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+ID_PATTERN = f"^{SLUG}$"
+REFERENCE_PATTERN = f"^{SLUG}/{SLUG}$"
+LOCATOR_PATTERN = r"^par\. [1-9][0-9]{0,5}(?:-[1-9][0-9]{0,5})?$"
+DIGEST_PATTERN = "^[0-9a-f]{64}$"
+URL_PATTERN = r"^https?://[^\s/]\S*$"
+TEXT_PATTERN = r"\S"
+DATE_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def last_day(issued: str) -> date | None:
+    """The last day that `YYYY`, `YYYY-MM` or `YYYY-MM-DD` can mean; None for `unknown`. ValueError for no real date."""
+    if issued == "unknown":
+        return None
+    form = DATE_FORM.fullmatch(issued)
+    if form is None:
+        raise ValueError(issued)
+    year, month = int(form[1]), int(form[2] or 12)
+    return date(year, month, int(form[3] or calendar.monthrange(year, month)[1]))
+
+
+def first_day(issued: str) -> date | None:
+    """The first day that a date of `last_day`'s forms can mean; None for `unknown`."""
+    if last_day(issued) is None:
+        return None
+    return date.fromisoformat((issued + "-01-01")[:10])
+
+
+def paragraph_range(locator: str) -> range:
+    """The paragraph numbers, from 1, that a locator such as `par. 10` or `par. 10-11` names."""
+    first, _, last = locator.removeprefix("par. ").partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def _real_date(issued: str) -> str:
+    try:
+        last_day(issued)
+    except ValueError:
+        raise PydanticCustomError("malformed_date", "no real date") from None
+    return issued
+
+
+def _ordered(locator: str) -> str:
+    if not paragraph_range(locator):
+        raise PydanticCustomError("malformed_locator", "the range runs backwards")
+    return locator
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Reference = Annotated[str, Field(pattern=REFERENCE_PATTERN)]
+Text = Annotated[str, Field(pattern=TEXT_PATTERN)]
+Url = Annotated[str, Field(pattern=URL_PATTERN)]
+Digest = Annotated[str, Field(pattern=DIGEST_PATTERN)]
+Locator = Annotated[str, Field(pattern=LOCATOR_PATTERN), AfterValidator(_ordered)]
+Issued = Annotated[str, AfterValidator(_real_date)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Header(_Entry):
+    """Whose platform it is."""
+
+    id: Id = Field(description="The platform's permanent id, a lower-case slug.")
+    title: Text = Field(description="The platform's title, or our description where it bears none.")
+    organization: Text = Field(description="The organisation that asks.")
+    directed_to: Addressee = Field(description="Whom the asks address, unless an ask says otherwise.")
+
+
+class Figure(_Entry):
+    """A number that a source claims, as the source claims it."""
+
+    what: Text = Field(description="What is counted.")
+    value: Text = Field(description="The number with its unit and sign, as the source gives it.")
+    place: Text | None = Field(None, description="Where, if the source says.")
+    period: Text | None = Field(None, description="When, if the source says.")
+    credits: Text | None = Field(None, description="Who or what is credited, if the source says.")
+
+
+class Statement(_Entry):
+    """What a source says at one place."""
+
+    id: Id = Field(description="Unique in its source; findings name it as source/statement.")
+    locator: Locator = Field(description="Where it stands: the n-th non-blank line of the text, as `par. 10`.")
+    pin: Text = Field(description="The fewest words that find the place, 12 at most, never a sentence.")
+    note: Text | None = Field(None, description="The fact in our own words.")
+    value: Text | None = Field(None, description="The amount or share that the statement gives.")
+    figure: Figure | None = Field(None, description="The outcome that the statement claims.")
+
+
+class Source(_Entry):
+    """A document: the platform itself, evidence on its asks, or context."""
+
+    id: Id = Field(description="Permanent, unique among the sources.")
+    role: Role = Field(description="`asks` makes the asks, `evidence` decides statuses, `context` only informs.")
+    title: Text = Field(description="Its title, or our description where it bears none.")
+    genre: Text = Field(description="What sort of document it is, such as survey or op-ed.")
+    issued: Issued = Field(description="YYYY, YYYY-MM, YYYY-MM-DD or unknown; no more precise than what is known.")
+    author: Text | None = Field(None, description="Only where it is known.")
+    publisher: Text | None = Field(None, description="Only where it is known.")
+    url: Url | None = Field(None, description="Its http(s) address, where it is known.")
+    archived: Url | None = Field(None, description="The http(s) address of an archived copy.")
+    accessed: Issued | None = Field(None, description="When the address was read: YYYY, YYYY-MM or YYYY-MM-DD.")
+    text: Text | None = Field(None, description="The file name of the local copy, for --texts.")
+    sha256: Digest | None = Field(None, description="The SHA-256 digest of the local copy, 64 hexadecimal digits.")
+    supersedes: tuple[Id, ...] = Field((), description="Ids of the sources that this one overtakes.")
+    statements: tuple[Statement, ...] = Field((), description="What the source says, in its order.")
+
+
+class Finding(_Entry):
+    """What a statement means for one ask."""
+
+    statement: Reference = Field(description="The statement, as source/statement.")
+    status: FindingStatus = Field(description="What the source says of the ask.")
+    level: Level | None = Field(None, description="Who did so, or of whom it is called for.")
+    scope: Scope | None = Field(None, description="`direct` names the ask or a part; `general` a class that holds it.")
+
+    @property
+    def source(self) -> str:
+        return self.statement.partition("/")[0]
+
+
+class Ask(_Entry):
+    """One thing asked of one addressee."""
+
+    id: Id = Field(description="Permanent and unique in the file.")
+    title: Text = Field(description="The ask in our own words, short enough for a table.")
+    kind: Kind = Field(description="What would meet it: money, a law, or a practice.")
+    asked_in: tuple[Reference, ...] = Field(min_length=1, description="The statements that ask it.")
+    directed_to: Addressee | None = Field(None, description="Whom it addresses, where the platform's default is wrong.")
+    status: Status = Field(description="The status that the findings give; checked against them.")
+    findings: tuple[Finding, ...] = Field((), description="What the sources say of it.")
+    formerly: tuple[Id, ...] = Field((), description="Ids that this ask bore before.")
+
+
+class Section(_Entry):
+    """A heading of the platform and its asks."""
+
+    id: Id = Field(description="Permanent, unique among the sections.")
+    title: Text = Field(description="The heading.")
+    asks: tuple[Ask, ...] = Field(description="The asks, in the platform's order.")
+
+
+class Tombstone(_Entry):
+    """What remains of an ask that left the file."""
+
+    id: Id = Field(description="The id of the ask that left.")
+    title: Text = Field(description="Its last title.")
+    reason: Text = Field(description="Why it left.")
+    replaced_by: tuple[Id, ...] = Field((), description="The asks that took its place.")
+
+
+class Platform(_Entry):
+    """A whole platform file."""
+
+    format: Literal["1"] = Field(description="The version of this file format.")
+    platform: Header = Field(description="Whose platform it is.")
+    sources: tuple[Source, ...] = Field(description="The platform document, evidence and context.")
+    sections: tuple[Section, ...] = Field(description="The asks under the platform's headings.")
+    retired: tuple[Tombstone, ...] = Field((), description="Asks that left the file.")
+
+    @cached_property
+    def placed_asks(self) -> tuple[tuple[tuple[str | int, ...], Ask], ...]:
+        """Every ask with its path, in the file's order."""
+        return tuple(
+            (("sections", s, "asks", a), ask)
+            for s, section in enumerate(self.sections)
+            for a, ask in enumerate(section.asks)
+        )
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        return {source.id: source for source in self.sources}
+
+    @cached_property
+    def statement_by_reference(self) -> dict[str, Statement]:
+        return {f"{source.id}/{statement.id}": statement for source in self.sources for statement in source.statements}
+
+    def addressee(self, ask: Ask) -> Addressee:
+        """Whom the ask addresses, its own word or the platform's."""
+        return ask.directed_to or self.platform.directed_to

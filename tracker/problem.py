@@ -1,0 +1,92 @@
+"""A problem of the file, and the rule that it breaks.
+
+Bad data is a value here; an exception is for what broke. A problem names its place by the path of keys and indexes,
+which is turned into line and column only when it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from inspect import cleandoc
+from typing import Generic, Literal, ParamSpec
+
+Severity = Literal["error", "warning"]
+Path = tuple[str | int, ...]
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A key or a value of the file by its path, or a stretch of the text by offsets in characters."""
+
+    path: Path = ()
+    key: bool = False
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that matters, and why."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, how to mend it, and where; `rule` and `severity` are filled in by the rule."""
+
+    message: str
+    remedy: str
+    place: Place
+    related: tuple[Related, ...] = ()
+    rule: str = ""
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[P]):
+    """A named rule: calling it gives its problems; the function's docstring is its documentation."""
+
+    severity: Severity
+    find: Callable[P, Iterator[Problem]]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Problem]:
+        return [replace(problem, rule=self.name, severity=self.severity) for problem in self.find(*args, **kwargs)]
+
+    @property
+    def name(self) -> str:
+        return self.find.__name__.replace("_", "-")
+
+    @property
+    def documentation(self) -> str:
+        """The docstring: a summary line, the reason, and the examples under `Fails:` and `Passes:`."""
+        return cleandoc(self.find.__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        return self.documentation.partition("\n")[0]
+
+
+def rule(severity: Severity) -> Callable[[Callable[P, Iterator[Problem]]], Rule[P]]:
+    """Makes a generator of problems a rule of that severity, named as the function is."""
+    return lambda find: Rule(severity, find)
+
+
+def quoted(text: object) -> str:
+    """A value of the file inside a message, shortened where it is long."""
+    words = str(text)
+    return f"`{words}`" if len(words) <= 80 else f"`{words[:77]}...`"
+
+
+def one_of(words: tuple[str, ...]) -> str:
+    """`a`, `b` or `c`."""
+    listed = [quoted(word) for word in words]
+    return " or ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
+
+
+def nearest(word: str, words: tuple[str, ...]) -> str | None:
+    """The known word that was most likely meant, or None."""
+    return next(iter(get_close_matches(word[:80], words, n=1, cutoff=0.6)), None)

@@ -1,0 +1,1 @@
+"""Reports, changes, histories and problems as strings; one file an output."""

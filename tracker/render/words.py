@@ -1,0 +1,64 @@
+"""The words in which statuses, findings and their part in the rule are told, alike in every output."""
+
+from __future__ import annotations
+
+from ..model import Level, Scope
+from ..report import AskReport, FindingReport, Part, Report, SourceReport, part_played
+
+
+def status_label(status: str, scope: Scope | None) -> str:
+    """`cut`, or `cut (general)` where it rests on general words only."""
+    return f"{status} (general)" if scope == "general" else status
+
+
+def finding_label(finding: FindingReport, ask: AskReport) -> str:
+    """A finding as a cell: `cut`, `cut (general)`, `funded (local)`, `mentioned`, `unmet (local, general)`."""
+    if finding.status == "mentioned":
+        return "mentioned"
+    marks: list[Level | Scope] = []
+    if finding.level and finding.level != ask.directed_to:
+        marks.append(finding.level)
+    if finding.scope == "general":
+        marks.append("general")
+    return f"{finding.status} ({', '.join(marks)})" if marks else finding.status
+
+
+def source_label(source: SourceReport) -> str:
+    """The source with its genre, so that a survey and one mayor's op-ed do not look alike."""
+    return source.id if source.id == source.genre else f"{source.id} ({source.genre})"
+
+
+PARTS: dict[Part, str] = {
+    "decides": "decides",
+    "outweighed": "speaks in general terms and decides nothing, as a finding that names the ask does",
+    "elsewhere": "tells of another level than the one the ask is directed to, and decides nothing",
+    "overtaken": "is overtaken by a newer source that speaks to this ask at this level",
+    "not yet known": "was not yet known at the date of this report",
+    "context": "comes from a source of context, and decides nothing",
+    "mention": "touches the ask and says nothing of what became of it",
+}
+
+
+def derivation(ask: AskReport, report: Report) -> list[str]:
+    """How the status came about, a sentence a step."""
+    steps = [f"It is directed to the {ask.directed_to} level: only findings at that level can decide."]
+    steps += [f"{finding.statement} ({_claim(finding)}) {PARTS[part_played(finding, ask, report)]}."
+              for finding in ask.findings]  # fmt: skip
+    return [*steps, _conclusion(ask)]
+
+
+def _claim(finding: FindingReport) -> str:
+    told = (finding.status, finding.level, finding.scope)
+    return ", ".join(word for word in told if word)
+
+
+def _conclusion(ask: AskReport) -> str:
+    label = status_label(ask.status, ask.scope)
+    if not ask.deciding:
+        return f"No finding decides, so the status is {label}: no source says what became of it."
+    said = sorted({finding.status for finding in ask.findings if finding.statement in ask.deciding})
+    if len(said) == 1:
+        return f"All that decides says {said[0]}, so the status is {label}."
+    if ask.status == "mixed":
+        return f"What decides speaks for and against ({', '.join(said)}), so the status is {label}."
+    return f"What decides says {' and '.join(said)}; the first weighs more, so the status is {label}."

@@ -1,0 +1,334 @@
+"""Platform → Report: where each ask stands, and which words of which source say so.
+
+The types here are the report document: its JSON form (`render/documents.py`) has these fields in this order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from .model import (
+    STATUSES,
+    Addressee,
+    Ask,
+    Figure,
+    Finding,
+    FindingStatus,
+    Header,
+    Kind,
+    Level,
+    Platform,
+    Role,
+    Scope,
+    Source,
+    Statement,
+    Status,
+    Tombstone,
+)
+from .status import Derivation, Evidence, derive, is_known, weigh
+
+FORMAT_VERSION = "1.0"
+Part = Literal["decides", "outweighed", "elsewhere", "overtaken", "not yet known", "context", "mention"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingReport:
+    """A finding with the words it rests on; `in_force` says that it takes part in the status rule."""
+
+    statement: str
+    source: str
+    status: FindingStatus
+    level: Level | None
+    scope: Scope | None
+    in_force: bool
+    locator: str
+    pin: str
+    note: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the sources say of an ask at a level that it is not directed to."""
+
+    status: Status
+    level: Level
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskReport:
+    """An ask with its derived status; `deciding` are the statements that it rests on."""
+
+    id: str
+    title: str
+    kind: Kind
+    asked_in: tuple[str, ...]
+    directed_to: Addressee
+    status: Status
+    scope: Scope | None
+    deciding: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    formerly: tuple[str, ...]
+    findings: tuple[FindingReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionReport:
+    """A heading with its asks."""
+
+    id: str
+    title: str
+    asks: tuple[AskReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementReport:
+    """A statement, with the ids of the asks that it makes or bears on."""
+
+    id: str
+    locator: str
+    pin: str
+    note: str | None
+    value: str | None
+    figure: Figure | None
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """A source with its statements."""
+
+    id: str
+    role: Role
+    genre: str
+    title: str
+    author: str | None
+    publisher: str | None
+    issued: str
+    url: str | None
+    archived: str | None
+    accessed: str | None
+    text: str | None
+    sha256: str | None
+    supersedes: tuple[str, ...]
+    statements: tuple[StatementReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of the asks shown: by status, of those that rest on general words only, and of what stands elsewhere."""
+
+    asks: int
+    by_status: dict[Status, int]
+    general: dict[Status, int]
+    elsewhere: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a filtered report was asked for, each empty where all is; `left_out` counts the asks not shown."""
+
+    status: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    left_out: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.status or self.section or self.source or self.level)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report. `as_of` is a date or None, `selection` None where all asks are shown."""
+
+    as_of: str | None
+    selection: Selection | None
+    platform: Header
+    summary: Summary
+    sections: tuple[SectionReport, ...]
+    sources: tuple[SourceReport, ...]
+    retired: tuple[Tombstone, ...] = ()
+    format_version: str = field(default=FORMAT_VERSION, kw_only=True)
+    kind: Literal["report"] = field(default="report", kw_only=True)
+
+    @property
+    def asks(self) -> tuple[AskReport, ...]:
+        return tuple(ask for section in self.sections for ask in section.asks)
+
+    def source(self, identifier: str) -> SourceReport:
+        """The source of that id; KeyError where there is none."""
+        for source in self.sources:
+            if source.id == identifier:
+                return source
+        raise KeyError(identifier)
+
+
+def build_report(platform: Platform, as_of: str | None = None) -> Report:
+    """The report on a platform, as of a day (YYYY, YYYY-MM or YYYY-MM-DD), or on all that it records.
+
+    The platform should be free of errors; what refers to nothing is reported with empty words.
+    """
+    evidence = weigh(platform.sources, as_of)
+    statements = platform.statement_by_reference
+    sections = tuple(
+        SectionReport(
+            section.id,
+            section.title,
+            tuple([_report_ask(ask, platform.addressee(ask), evidence, statements) for ask in section.asks]),
+        )
+        for section in platform.sections
+    )
+    return Report(
+        as_of=as_of,
+        selection=None,
+        platform=platform.platform,
+        summary=summarize([ask for section in sections for ask in section.asks]),
+        sections=sections,
+        sources=_report_sources(platform),
+        retired=platform.retired,
+    )
+
+
+def _report_ask(ask: Ask, addressee: Addressee, evidence: Evidence, statements: dict[str, Statement]) -> AskReport:
+    derived = derive(ask.findings, addressee, evidence)
+    return AskReport(
+        ask.id,
+        ask.title,
+        ask.kind,
+        ask.asked_in,
+        addressee,
+        derived.status,
+        derived.scope,
+        derived.deciding,
+        tuple([Elsewhere(status, level) for status, level in derived.elsewhere]),
+        ask.formerly,
+        tuple([_report_finding(finding, derived, statements.get(finding.statement)) for finding in ask.findings]),
+    )
+
+
+def _report_finding(finding: Finding, derived: Derivation, statement: Statement | None) -> FindingReport:
+    return FindingReport(
+        finding.statement,
+        finding.source,
+        finding.status,
+        finding.level,
+        finding.scope,
+        finding.statement in derived.in_force,
+        statement.locator if statement else "",
+        statement.pin if statement else "",
+        statement.note if statement else None,
+        statement.value if statement else None,
+    )
+
+
+def _report_sources(platform: Platform) -> tuple[SourceReport, ...]:
+    bearing: dict[str, dict[str, None]] = {}
+    for _, ask in platform.placed_asks:
+        for reference in (*ask.asked_in, *[finding.statement for finding in ask.findings]):
+            bearing.setdefault(reference, {})[ask.id] = None
+    return tuple(_report_source(source, bearing) for source in platform.sources)
+
+
+def _report_source(source: Source, bearing: dict[str, dict[str, None]]) -> SourceReport:
+    fields = {name: getattr(source, name) for name in SourceReport.__slots__ if name != "statements"}
+    statements = tuple(
+        StatementReport(
+            statement.id,
+            statement.locator,
+            statement.pin,
+            statement.note,
+            statement.value,
+            statement.figure,
+            tuple(bearing.get(f"{source.id}/{statement.id}", ())),
+        )
+        for statement in source.statements
+    )
+    return SourceReport(**fields, statements=statements)
+
+
+def summarize(asks: Collection[AskReport]) -> Summary:
+    """The counts over some asks."""
+    by_status = Counter(ask.status for ask in asks)
+    general = Counter(ask.status for ask in asks if ask.scope == "general")
+    elsewhere = Counter(str(claim) for ask in asks for claim in ask.elsewhere)
+    return Summary(
+        asks=len(asks),
+        by_status={status: by_status[status] for status in STATUSES},
+        general={status: general[status] for status in STATUSES if general[status]},
+        elsewhere={claim: elsewhere[claim] for claim in sorted(elsewhere)},
+    )
+
+
+def select(report: Report, selection: Selection) -> Report:
+    """The report with only the asks that fit every part of the selection; no status changes by it."""
+    sections = tuple(
+        replace(section, asks=tuple(ask for ask in section.asks if _fits(ask, section.id, selection)))
+        for section in report.sections
+    )
+    shown = [ask for section in sections for ask in section.asks]
+    return replace(
+        report,
+        selection=replace(selection, left_out=len(report.asks) - len(shown)),
+        summary=summarize(shown),
+        sections=tuple(section for section in sections if section.asks),
+    )
+
+
+def _fits(ask: AskReport, section: str, selection: Selection) -> bool:
+    if (selection.status and ask.status not in selection.status) or (
+        selection.section and section not in selection.section
+    ):
+        return False
+    if not (selection.source or selection.level):
+        return True
+    return any(
+        (not selection.source or finding.source in selection.source)
+        and (not selection.level or finding.level in selection.level)
+        for finding in ask.findings
+    )
+
+
+def part_played(finding: FindingReport, ask: AskReport, report: Report) -> Part:
+    """What a finding does in the status rule, read off the report."""
+    source = report.source(finding.source)
+    tests: tuple[tuple[Part, Callable[[], bool]], ...] = (
+        ("mention", lambda: finding.status == "mentioned"),
+        ("context", lambda: source.role != "evidence"),
+        ("not yet known", lambda: not is_known(source.issued, report.as_of)),
+        ("overtaken", lambda: not finding.in_force),
+        ("decides", lambda: finding.statement in ask.deciding),
+        ("elsewhere", lambda: finding.level != ask.directed_to),
+    )
+    return next((part for part, holds in tests if holds()), "outweighed")
+
+
+def figures(report: Report) -> tuple[tuple[SourceReport, StatementReport, Figure], ...]:
+    """What the sources claim in numbers, with the statement and the source of each."""
+    return tuple(
+        (source, statement, statement.figure)
+        for source in report.sources
+        for statement in source.statements
+        if statement.figure
+    )
+
+
+def comparable(claims: tuple[tuple[SourceReport, StatementReport, Figure], ...]) -> bool:
+    """Whether all figures count the same thing in the same place and period."""
+    return len({(figure.what, figure.place, figure.period) for _, _, figure in claims}) <= 1
+
+
+def uncovered(report: Report) -> tuple[tuple[SourceReport, StatementReport], ...]:
+    """What evidence and context say that bears on no ask and claims no figure."""
+    return tuple(
+        (source, statement)
+        for source in report.sources
+        for statement in source.statements
+        if source.role != "asks" and not statement.asks and not statement.figure
+    )

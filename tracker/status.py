@@ -1,0 +1,106 @@
+"""The status rule: what the findings of an ask make of it. The README states the rule in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from .model import Finding, Level, Scope, Source, Status, last_day
+
+
+class Evidence(NamedTuple):
+    """Which sources count at a date, and which of the known ones overtake which."""
+
+    deciding: frozenset[str]  # ids of the known sources of role evidence
+    overtaken_by: dict[str, frozenset[str]]  # a source's id → known sources that supersede it, also through others
+    unknown: tuple[str, ...]  # ids of the sources that are not known at the date
+
+
+class Derivation(NamedTuple):
+    """What the rule gives for one ask. Findings are named by their statement."""
+
+    status: Status
+    scope: Scope | None
+    in_force: frozenset[str]  # claims of known evidence that nothing overtakes
+    deciding: tuple[str, ...]
+    elsewhere: tuple[tuple[Status, Level], ...]
+
+
+def is_known(issued: str, as_of: str | None) -> bool:
+    """Whether a source so dated was out on the day `as_of` (a date of last_day's forms); without a day, all are."""
+    if as_of is None:
+        return True
+    return (out := last_day(issued)) is not None and out <= _day(as_of)
+
+
+@lru_cache(maxsize=8)
+def _day(as_of: str) -> date:
+    return last_day(as_of) or date.max
+
+
+def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
+    """Which sources count on the day `as_of`, as `derive` needs it."""
+    sources = tuple(sources)
+    known = {source.id for source in sources if is_known(source.issued, as_of)}
+    overtaken_by: dict[str, set[str]] = {}
+    supersedes = {source.id: source.supersedes for source in sources}
+    for newer in known:
+        for older in _reachable(newer, supersedes):
+            overtaken_by.setdefault(older, set()).add(newer)
+    return Evidence(
+        deciding=frozenset(source.id for source in sources if source.role == "evidence" and source.id in known),
+        overtaken_by={older: frozenset(newer) for older, newer in overtaken_by.items()},
+        unknown=tuple(source.id for source in sources if source.id not in known),
+    )
+
+
+def _reachable(start: str, supersedes: dict[str, tuple[str, ...]]) -> set[str]:
+    """All that a source supersedes, directly or through others."""
+    reached: set[str] = set()
+    waiting = list(supersedes[start])
+    while waiting:
+        if (source := waiting.pop()) not in reached:
+            reached.add(source)
+            waiting.extend(supersedes.get(source, ()))
+    return reached - {start}
+
+
+def derive(findings: Iterable[Finding], level: Level, evidence: Evidence) -> Derivation:
+    """The status of an ask that is directed to `level`, from its findings in any order."""
+    claims = [(finding, finding.source) for finding in findings if finding.status != "mentioned"]
+    if evidence.overtaken_by:
+        claims = [claim for claim in claims if not _is_overtaken(claim, claims, evidence)]
+    in_force = [finding for finding, source in claims if source in evidence.deciding]
+    here = [finding for finding in in_force if finding.level == level]
+    deciding = [finding for finding in here if finding.scope == "direct"] or here
+    return Derivation(
+        status=_verdict({finding.status for finding in deciding}),
+        scope=(deciding[0].scope or "general") if deciding else None,
+        in_force=frozenset([finding.statement for finding in in_force]),
+        deciding=tuple([finding.statement for finding in deciding]),
+        elsewhere=_elsewhere(in_force, level) if len(here) < len(in_force) else (),
+    )
+
+
+def _is_overtaken(claim: tuple[Finding, str], claims: list[tuple[Finding, str]], evidence: Evidence) -> bool:
+    finding, source = claim
+    newer = evidence.overtaken_by.get(source, frozenset())
+    return any(other in newer and rival.level == finding.level for rival, other in claims)
+
+
+def _elsewhere(in_force: list[Finding], level: Level) -> tuple[tuple[Status, Level], ...]:
+    away = {(finding.status, finding.level or "unstated") for finding in in_force if finding.level != level}
+    return tuple(sorted(away))  # type: ignore[arg-type]  # a claim's status is never `mentioned`
+
+
+def _verdict(claims: set[str]) -> Status:
+    if not claims:
+        return "unaddressed"
+    for_it, against_it = claims & {"funded", "met"}, claims & {"cut", "unmet"}
+    if for_it and against_it:
+        return "mixed"
+    if against_it:
+        return "cut" if "cut" in against_it else "unmet"
+    return "met" if "met" in for_it else "funded"

@@ -1,0 +1,174 @@
+"""The local copies of the sources: their paragraphs and digests, and the rules that hold a platform against them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from .model import Platform, paragraph_range
+from .problem import Path, Place, Problem, Related, Rule, rule
+
+ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces are nothing
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032`\u00b4"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"), None),
+}
+
+
+def normalized(text: str) -> str:
+    """The text as a person compares it: one form of quotes and dashes, single spaces, no case."""
+    composed = unicodedata.normalize("NFKC", text.translate(ALIKE))
+    return " ".join(re.sub(r"\s*-+\s*", "-", composed).casefold().split())
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text of a source as read, or the trouble in reading it."""
+
+    content: bytes = b""
+    trouble: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the bytes, in hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @cached_property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The non-blank lines, without the space around them."""
+        lines = re.split(r"[\r\n]+", self.content.decode("utf-8-sig"))
+        return tuple(line.strip() for line in lines if line.strip())
+
+    @cached_property
+    def _normalized(self) -> tuple[str, ...]:
+        return tuple(normalized(paragraph) for paragraph in self.paragraphs)
+
+    def passage(self, numbers: range) -> str:
+        """The paragraphs of these numbers, from 1, as one text in normalized form."""
+        return " ".join(self._normalized[numbers.start - 1 : numbers.stop - 1])
+
+    def find(self, pin: str) -> list[int]:
+        """The numbers of the paragraphs in which a pin stands."""
+        sought = normalized(pin)
+        return [number for number, paragraph in enumerate(self._normalized, 1) if sought in paragraph]
+
+
+def read_texts(platform: Platform, read_file: Callable[[str], bytes]) -> dict[str, SourceText]:
+    """The texts of the sources that name one, by source id; `read_file` takes the file's name and may raise OSError."""
+    return {source.id: _read(source.text, read_file) for source in platform.sources if source.text}
+
+
+def _read(name: str, read_file: Callable[[str], bytes]) -> SourceText:
+    if "/" in name or "\\" in name or name in (".", ".."):
+        return SourceText(trouble="its name may not leave the folder")
+    try:
+        text = SourceText(read_file(name))
+        text.paragraphs  # noqa: B018  # decodes now, so that what can't be read is trouble here
+    except (OSError, ValueError) as error:
+        return SourceText(trouble=str(error))
+    return text
+
+
+
+@rule("error")
+def text_missing(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
+    """The folder of `--texts` lacks the local copy that a source names, or it can't be read as text.
+
+    Fails:
+        text: survey-of-mayors.txt
+    Passes:
+        text: survey.txt
+    """
+    for s, source in enumerate(platform.sources):
+        if source.id in texts and (trouble := texts[source.id].trouble):
+            remedy = "put the file into the folder of `--texts`, or correct `text:`"
+            yield Problem(f"the text of `{source.id}`: {trouble}", remedy, Place(("sources", s, "text")))
+
+
+@rule("error")
+def text_differs(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
+    """The local copy of a source is not the one whose digest the file records.
+
+    The findings were coded from another text; what changed in it must be read before the digest is renewed.
+
+    Fails:
+        sha256: 0000000000000000000000000000000000000000000000000000000000000000
+    Passes:
+        sha256: 9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab
+    """
+    for s, source in enumerate(platform.sources):
+        text = texts.get(source.id)
+        if text and not text.trouble and source.sha256 and source.sha256 != text.digest:
+            remedy = f"read what changed, then write `sha256: {text.digest}`"
+            message = f"the text of `{source.id}` has another digest"
+            yield Problem(message, remedy, Place(("sources", s, "sha256")))
+
+
+@rule("error")
+def locator_beyond_text(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
+    """A locator names a paragraph that the source's text does not have.
+
+    Fails:
+        locator: par. 99
+    Passes:
+        locator: par. 1
+    """
+    for path, locator, _, text in _pinned(platform, texts):
+        if (last := paragraph_range(locator)[-1]) > len(text.paragraphs):
+            remedy = f"write a paragraph from 1 to {len(text.paragraphs)}"
+            yield Problem(f"the text has {len(text.paragraphs)} paragraphs, not {last}", remedy, _at(path, "locator"))
+
+
+@rule("error")
+def pin_not_found(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
+    """A pin does not stand in the paragraph that its locator names.
+
+    Quotes and dashes of every form, runs of space, and case are taken as one; letters and digits are not.
+
+    Fails:
+        {id: cuts, locator: par. 1, pin: were terminated}
+    Passes:
+        {id: cuts, locator: par. 2, pin: were terminated}
+    """
+    for path, locator, pin, text in _pinned(platform, texts):
+        named = paragraph_range(locator)
+        if named[-1] > len(text.paragraphs) or normalized(pin) in text.passage(named):
+            continue
+        if others := text.find(pin):
+            places = ", ".join(f"par. {number}" for number in others[:5])
+            message, remedy = f"the pin stands in {places}, not in {locator}", f"write `locator: par. {others[0]}`"
+            yield Problem(message, remedy, _at(path, "locator"), (Related(_at(path, "pin"), "this pin"),))
+        else:
+            remedy = "copy the words from the text, or correct `locator:`"
+            yield Problem("the pin stands nowhere in the text", remedy, _at(path, "pin"))
+
+
+def _at(path: Path, name: str) -> Place:
+    return Place((*path, name))
+
+
+def _pinned(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[tuple[Path, str, str, SourceText]]:
+    """The path, locator and pin of every statement whose source has a text, with the text."""
+    for s, source in enumerate(platform.sources):
+        text = texts.get(source.id)
+        if text and not text.trouble:
+            for n, statement in enumerate(source.statements):
+                yield ("sources", s, "statements", n), statement.locator, statement.pin, text
+
+
+TEXT_RULES: tuple[Rule[[Platform, Mapping[str, SourceText]]], ...] = (
+    text_missing,
+    text_differs,
+    locator_beyond_text,
+    pin_not_found,
+)
+
+
+def check_texts(platform: Platform, texts: Mapping[str, SourceText]) -> list[Problem]:
+    """Every problem of a platform that shows against the sources' texts, given by source id."""
+    return [problem for rule in TEXT_RULES for problem in rule(platform, texts)]
