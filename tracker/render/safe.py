@@ -1,0 +1,38 @@
+"""Text of a file made safe for each output: nothing in it moves a cursor, becomes markup or runs as a formula."""
+
+from __future__ import annotations
+
+import re
+
+# Controls, lone surrogates, line separators, bidirectional controls and characters of no width but the joiners of emoji.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+                    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")  # fmt: skip
+MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]")
+# What GitHub makes links, mentions, references and pictures of, after it has read the escapes.
+LIVELY = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?\d[\d.,]*\s?%?")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def visible(text: str) -> str:
+    """The text in one line, with what can't be seen or would move other text written out, as `\\u202e`."""
+    return UNSEEN.sub(lambda found: _written_out(found[0]), text)
+
+
+def _written_out(character: str) -> str:
+    if character in "\t\n\r":
+        return " "
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def markdown(text: str) -> str:
+    """The text as inline GitHub Markdown that shows it and does nothing else."""
+    lively = LIVELY.sub("\x00", visible(text))
+    return MARKUP.sub(r"\\\g<0>", lively).replace("\x00", "<!-- -->")
+
+
+def csv_cell(text: str) -> str:
+    """The text as a cell that no spreadsheet runs; a plain number keeps its sign."""
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(shown) else shown
