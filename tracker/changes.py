@@ -90,13 +90,13 @@ class Side:
 class Changes:
     """What changed between two reports; `hints` are guesses for a reader and no part of the document."""
 
+    format_version: str = field(default=FORMAT_VERSION, kw_only=True)
+    kind: Literal["diff"] = field(default="diff", kw_only=True)
     old: Side
     new: Side
     summary: dict[ChangeKind, int]
     changes: tuple[Change, ...]
     hints: Annotated[tuple[Hint, ...], Field(exclude=True)] = ()
-    format_version: str = field(default=FORMAT_VERSION, kw_only=True)
-    kind: Literal["diff"] = field(default="diff", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,13 @@ def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "ne
 def build_changes(changes: Iterable[Change], old: Side, new: Side, hints: tuple[Hint, ...] = ()) -> Changes:
     """The document of some changes, with their counts in the reader's order."""
     changes = tuple(changes)
+    return Changes(old, new, count_kinds(changes), changes, hints)
+
+
+def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
+    """How many changes there are of each kind, in the reader's order."""
     counts = Counter(change.kind for change in changes)
-    return Changes(old, new, {kind: counts[kind] for kind in KINDS if counts[kind]}, changes, hints)
+    return {kind: counts[kind] for kind in KINDS if counts[kind]}
 
 
 def match_asks(old: Report, new: Report) -> Pairing:

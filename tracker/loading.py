@@ -31,10 +31,10 @@ def load(path: str) -> Loaded:
     return load_content(Content(path, read_file(path)))
 
 
-def load_content(content: Content) -> Loaded:
-    """As `load`, for what is read already."""
+def load_content(content: Content, checked: bool = True) -> Loaded:
+    """As `load`, for what is read already; unchecked, only the problems of syntax and shape are found."""
     document = read(content.text, content.name)
-    found = checks.check(document.platform) if document.platform else []
+    found = checks.check(document.platform) if checked and document.platform else []
     return Loaded(document.platform, (*document.problems, *found), document)
 
 
@@ -45,13 +45,13 @@ class Reported(NamedTuple):
     loaded: Loaded | None
 
 
-def report_on(content: Content, as_of: str | None = None) -> Reported:
+def report_on(content: Content, as_of: str | None = None, checked: bool = True) -> Reported:
     """The report on a platform file or a saved report, told apart by content; Unreadable for a report of no use."""
     if (saved := _saved_report(content)) is not None:
         if as_of is not None and saved.as_of != as_of:
             raise Unreadable(f"{content.name}: a saved report cannot be told as of another day")
         return Reported(saved, None)
-    loaded = load_content(content)
+    loaded = load_content(content, checked)
     return Reported(build_report(loaded.platform, as_of) if loaded.platform else None, loaded)
 
 

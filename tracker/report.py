@@ -148,6 +148,8 @@ class Selection:
 class Report:
     """A whole report. `as_of` is a date or None, `selection` None where all asks are shown."""
 
+    format_version: str = field(default=FORMAT_VERSION, kw_only=True)
+    kind: Literal["report"] = field(default="report", kw_only=True)
     as_of: str | None
     selection: Selection | None
     platform: Header
@@ -155,8 +157,6 @@ class Report:
     sections: tuple[SectionReport, ...]
     sources: tuple[SourceReport, ...]
     retired: tuple[Tombstone, ...] = ()
-    format_version: str = field(default=FORMAT_VERSION, kw_only=True)
-    kind: Literal["report"] = field(default="report", kw_only=True)
 
     @property
     def asks(self) -> tuple[AskReport, ...]:

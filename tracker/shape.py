@@ -130,7 +130,7 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
     elif name in LISTS:
         remedy = f"write `{name}: []` or remove the line"
     else:
-        remedy = f'write a value after `{name}:`, in quotes if it begins with `#`, or remove an optional field'
+        remedy = f"write a value after `{name}:`, in quotes if it begins with `#`, or remove an optional field"
     yield Problem(f"`{name}` is empty", remedy, Place(path, key=bool(path) and isinstance(path[-1], str)))
 
 

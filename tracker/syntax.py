@@ -19,7 +19,9 @@ def too_large(limit: int) -> Iterator[Problem]:
         a file of 128 MiB
     """
     mebibytes = limit // (1024 * 1024)
-    yield Problem(f"the file is larger than {mebibytes} MiB", "split the platform into several files", Place(span=(0, 0)))
+    yield Problem(
+        f"the file is larger than {mebibytes} MiB", "split the platform into several files", Place(span=(0, 0))
+    )
 
 
 @rule("error")
@@ -114,13 +116,13 @@ def directive(text: str) -> list[Problem]:
         return []
     end = text.find("\n", at)
     what = "a line that begins with `%` (a directive)"
-    return yaml_feature(what, "remove it, or indent it where it is text", Place(span=(at, end if end > 0 else len(text))))
+    return yaml_feature(
+        what, "remove it, or indent it where it is text", Place(span=(at, end if end > 0 else len(text)))
+    )
 
 
 @rule("error")
-def yaml_syntax(
-    text: str, problem: str, offset: int, context: str, context_offset: int | None
-) -> Iterator[Problem]:
+def yaml_syntax(text: str, problem: str, offset: int, context: str, context_offset: int | None) -> Iterator[Problem]:
     """The file is not YAML: a tab, an unquoted colon, an apostrophe, an indentation or a quote breaks it.
 
     Fails:

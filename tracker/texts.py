@@ -11,6 +11,7 @@ from functools import cached_property
 
 from .model import Platform, paragraph_range
 from .problem import Path, Place, Problem, Related, Rule, rule
+from .revisions import Unreadable
 
 ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces are nothing
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032`\u00b4"), "'"),
@@ -59,7 +60,7 @@ class SourceText:
 
 
 def read_texts(platform: Platform, read_file: Callable[[str], bytes]) -> dict[str, SourceText]:
-    """The texts of the sources that name one, by source id; `read_file` takes the file's name and may raise OSError."""
+    """The texts of the sources that name one, by source id; `read_file` may raise Unreadable, which is trouble."""
     return {source.id: _read(source.text, read_file) for source in platform.sources if source.text}
 
 
@@ -69,10 +70,9 @@ def _read(name: str, read_file: Callable[[str], bytes]) -> SourceText:
     try:
         text = SourceText(read_file(name))
         text.paragraphs  # noqa: B018  # decodes now, so that what can't be read is trouble here
-    except (OSError, ValueError) as error:
+    except (Unreadable, ValueError) as error:
         return SourceText(trouble=str(error))
     return text
-
 
 
 @rule("error")

@@ -1,0 +1,453 @@
+"""The command line: each command loads, computes, renders and exits.
+
+Modules are imported in the bodies of the commands, so that each pays only for what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+import typer
+
+from .console import complain, emit, fail, format_of, one_clear_line, screen
+
+if TYPE_CHECKING:
+    from .loading import Loaded
+    from .model import Platform
+    from .places import CheckDocument, PlacedProblem
+    from .problem import Problem, Rule
+    from .report import Report, Selection
+    from .revisions import Content
+    from .texts import SourceText
+
+DEFAULT_FILE = "platform.yaml"
+Item = TypeVar("Item")
+
+Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
+]
+TextsFolder = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell what was known on that day.")]
+Operand = Annotated[
+    str, typer.Argument(metavar="[OPERAND]", help="A file, -, REV, REV:path or a saved report.", show_default=True)
+]
+
+app = typer.Typer(
+    name="tracker",
+    help="Track which asks of a policy platform the sources say are funded, cut or unmet.",
+    epilog="Exit codes: 0 fine; check 1 errors, diff 1 different; 2 something can't be read or written.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+
+
+def main() -> None:
+    """The console script."""
+    import gc
+
+    gc.disable()  # a command ends before the collector would find anything to free
+    with one_clear_line():
+        app(prog_name="tracker")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        emit(f"tracker {version('platform-tracker')}\n")
+        raise typer.Exit()
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")
+    ] = False,
+) -> None: ...
+
+
+@app.command()
+def check(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", show_default=False)] = None,
+    texts: TextsFolder = None,
+    against: Annotated[str | None, typer.Option(metavar="REV", help="Also check the change since REV.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Ignore a warning; repeatable.")] = None,
+    format: Annotated[Literal["text", "concise", "github", "json"] | None, typer.Option()] = None,
+    color: Color = "auto",
+) -> None:
+    """Name every problem of a platform file, with its place and remedy."""
+    from .places import check_document, place
+    from .revisions import Unreadable
+
+    ignored = _ignorable(ignore or ())
+    placed: list[PlacedProblem] = []
+    sources: dict[str, str] = {}
+    unread = False
+    for name in files or [DEFAULT_FILE]:
+        try:
+            loaded, problems = _check_file(name, texts, against)
+        except Unreadable as error:
+            complain(f"tracker: {error}\n")
+            unread = True
+            continue
+        placed += place(loaded.document, [problem for problem in problems if problem.rule not in ignored])
+        sources[name] = loaded.document.text
+    document = check_document(placed, len(sources))
+    if sources:
+        emit(_render_check(document, sources, format, color))
+    failed = document.summary.errors or (strict and document.summary.warnings)
+    raise typer.Exit(2 if unread else 1 if failed else 0)
+
+
+def _check_file(name: str, texts: str | None, against: str | None) -> tuple[Loaded, list[Problem]]:
+    """A file's problems by its own rules, by the sources' texts and by the revision it is held against."""
+    from .loading import load_content
+
+    loaded = load_content(_read(name))
+    problems = list(loaded.problems)
+    if loaded.platform and texts is not None:
+        from .texts import check_texts
+
+        problems += check_texts(loaded.platform, _source_texts(loaded.platform, texts))
+    if loaded.platform and against is not None:
+        problems += _review(loaded.platform, name, against)
+    return loaded, problems
+
+
+def _review(platform: Platform, name: str, against: str) -> list[Problem]:
+    from .changes import compare
+    from .loading import report_on
+    from .report import build_report
+    from .review import Review, review
+    from .revisions import Unreadable
+
+    path = DEFAULT_FILE if name == "-" else os.path.relpath(name)
+    whole_operand = ":" in against or os.path.lexists(against)
+    old = report_on(_read(against if whole_operand else f"{against}:./{path}"), checked=False).report
+    if old is None:
+        raise Unreadable(f"{against}: no readable platform to check against")
+    new = build_report(platform)
+    paths = {ask.id: path for path, ask in platform.placed_asks}
+    return review(Review(old, new, compare(old, new, against, name), paths))
+
+
+def _ignorable(names: Iterable[str]) -> set[str]:
+    severity = {rule.name: rule.severity for rule in _all_rules()} if names else {}
+    for name in names:
+        _known("rule", [name], tuple(severity))
+        if severity[name] == "error":
+            fail(f"--ignore: `{name}` is an error, and only warnings can be ignored")
+    return set(names)
+
+
+def _render_check(document: CheckDocument, sources: dict[str, str], format: str | None, color: str) -> str:
+    from .render import documents, problems
+
+    if format is None:
+        format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    if format == "json":
+        return documents.render_json(document)
+    if format == "github":
+        return problems.render_github(document)
+    if format == "concise":
+        return problems.render_concise(document)
+    return problems.render_problems(document, sources, screen(color))
+
+
+@app.command()
+def report(
+    operand: Operand = DEFAULT_FILE,
+    format: Annotated[Literal["table", "markdown", "csv", "json", "html"] | None, typer.Option()] = None,
+    output: Output = None,
+    by: Annotated[Literal["section", "status"], typer.Option(help="How the table is grouped.")] = "section",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Add findings, figures and context.")] = False,
+    status: Annotated[list[str] | None, typer.Option(help="Only asks of this status; repeatable.")] = None,
+    section: Annotated[list[str] | None, typer.Option(help="Only asks of this section; repeatable.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only asks that this source speaks of; repeatable.")] = None,
+    level: Annotated[list[str] | None, typer.Option(help="Only asks with findings at this level; repeatable.")] = None,
+    as_of: AsOf = None,
+    color: Color = "auto",
+) -> None:
+    """Tell where each ask stands, and which sources say so."""
+    from .report import Selection, select
+
+    told = _load(operand, _day("--as-of", as_of))
+    selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
+    if selection:
+        _check_selection(selection, told)
+        told = select(told, selection)
+    suffixes = {"txt": "table", "md": "markdown", "csv": "csv", "json": "json", "html": "html"}
+    chosen = format_of(format, output, suffixes, "table")
+    if chosen == "table":
+        from .render.table import render_table
+
+        emit(render_table(told, screen(color, output), by, verbose), output)
+    else:
+        emit(_render_report(told, chosen, output), output)
+
+
+def _render_report(told: Report, format: str, output: str | None) -> str:
+    if format == "json":
+        from .render.documents import render_json
+
+        return render_json(told)
+    if format == "csv":
+        from .render.csv import render_csv
+
+        return ("\ufeff" if output else "") + render_csv(told)  # spreadsheets take a file without a mark for Latin-1
+    if format == "html":
+        from .render.html import render_html
+
+        return render_html(told)
+    from .render.markdown import render_markdown
+
+    return render_markdown(told)
+
+
+def _check_selection(selection: Selection, told: Report) -> None:
+    from typing import get_args
+
+    from .model import STATUSES, Level
+
+    if told.selection:
+        fail("a filtered report cannot be filtered again; start from the whole one")
+    _known("status", selection.status, STATUSES)
+    _known("section", selection.section, [section.id for section in told.sections])
+    _known("source", selection.source, [source.id for source in told.sources])
+    _known("level", selection.level, get_args(Level))
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="An ask, a source, or a statement as source/statement.")],
+    operand: Operand = DEFAULT_FILE,
+    texts: TextsFolder = None,
+    as_of: AsOf = None,
+    color: Color = "auto",
+) -> None:
+    """Tell the whole story of an ask, a source or a statement."""
+    from .loading import report_on
+    from .problem import nearest
+    from .render.show import known_ids, render_show
+
+    content = _read(operand)
+    told = _told(content, _day("--as-of", as_of))
+    platform = report_on(content, checked=False).loaded if texts else None
+    source_texts = _source_texts(platform.platform, texts) if platform and platform.platform and texts else None
+    story = render_show(id, told, screen(color), source_texts)
+    if story is None:
+        close = nearest(id, known_ids(told))
+        fail(f"{operand} has no ask, source or statement `{id}`" + (f"; did you mean `{close}`?" if close else ""))
+    emit(story)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="[OLD]", help="A file, -, REV, REV:path or a saved report.")] = "HEAD",
+    new: Annotated[
+        str, typer.Argument(metavar="[NEW]", help="The same; the default file unless named.")
+    ] = DEFAULT_FILE,
+    only: Annotated[list[str] | None, typer.Option(metavar="KIND", help="Only changes of this kind.")] = None,
+    ask: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only changes of this ask.")] = None,
+    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option()] = None,
+    output: Output = None,
+    color: Color = "auto",
+) -> None:
+    """Tell what changed between two files, revisions or saved reports. Exit 1 if anything did."""
+    from . import changes
+    from .render.changes import render_changes, render_changes_markdown
+    from .render.documents import render_json
+
+    _known("kind of change", only or (), changes.KINDS)
+    reports = [_load(operand, strict=False) for operand in (old, new)]
+    for operand, told in zip((old, new), reports, strict=True):
+        if told.selection:
+            fail(f"{operand}: a filtered report cannot be compared; save the whole one")
+    if ask:
+        _known("ask", ask, sorted({name for told in reports for it in told.asks for name in (it.id, *it.formerly)}))
+    found = changes.compare(reports[0], reports[1], old, new)
+    if only or ask:
+        found = changes.only(found, only or (), ask or ())
+    chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
+    if chosen == "json":
+        emit(render_json(found), output)
+    elif chosen == "markdown":
+        emit(render_changes_markdown(found), output)
+    else:
+        emit(render_changes(found, screen(color, output)), output)
+    raise typer.Exit(1 if found.changes else 0)
+
+
+@app.command()
+def log(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Tell the timeline of this ask.")] = None,
+    file: Annotated[str, typer.Option(help="The file whose history is told.")] = DEFAULT_FILE,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions since YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions until YYYY-MM-DD.")] = None,
+    number: Annotated[int | None, typer.Option("-n", min=1, help="Only the newest so many.")] = None,
+    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option()] = None,
+    output: Output = None,
+    color: Color = "auto",
+) -> None:
+    """Tell the changes of a file through git's history, newest first."""
+    from . import history
+    from .render.documents import render_json
+    from .render.log import render_log, render_log_markdown, render_timeline
+    from .revisions import file_history, read_blobs
+
+    revisions = list(reversed(file_history(file)))
+    told = history.build_log(_with_progress(read_blobs(revisions), len(revisions)))
+    if id is not None:
+        _known("ask", [id], history.ids_ever(told))
+        told = history.timeline(told, id)
+    told = history.between(told, _day("--since", since), _day("--until", until), number)
+    chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
+    if chosen == "json":
+        emit(render_json(told), output)
+    elif chosen == "markdown":
+        emit(render_log_markdown(told, id), output)
+    elif id is not None:
+        emit(render_timeline(told, id, screen(color, output)), output)
+    else:
+        emit(render_log(told, screen(color, output)), output)
+
+
+def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
+    """The items, with a bar on a terminal once a second has gone by."""
+    import sys
+    import time
+
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield from items
+        return
+    start, iterator = time.monotonic(), iter(items)
+    done = 0
+    for item in iterator:
+        yield item
+        done += 1
+        if time.monotonic() - start > 1:
+            break
+    with typer.progressbar(iterator, length=length - done, label="Reading revisions", file=sys.stderr) as bar:
+        yield from bar
+
+
+@app.command()
+def rules(name: Annotated[str | None, typer.Argument(metavar="[RULE]")] = None) -> None:
+    """Explain the rules of `check`, each with a failing and a passing example."""
+    from .render.rules import render_rule, render_rules
+
+    by_name = {rule.name: rule for rule in _all_rules()}
+    if name is None:
+        emit(render_rules(by_name.values()))
+        return
+    _known("rule", [name], tuple(by_name))
+    emit(render_rule(by_name[name]))
+
+
+@app.command()
+def schema(document: Annotated[Literal["platform", "report", "diff", "log", "check"], typer.Argument()]) -> None:
+    """Print the JSON Schema of a document."""
+    from .changes import Changes
+    from .history import Log
+    from .places import CheckDocument
+    from .render.documents import document_schema, platform_schema
+    from .report import Report
+
+    types: dict[str, type] = {"report": Report, "diff": Changes, "log": Log, "check": CheckDocument}
+    emit(platform_schema() if document == "platform" else document_schema(types[document]))
+
+
+@app.command()
+def init(file: Annotated[str, typer.Argument(metavar="[FILE]")] = DEFAULT_FILE) -> None:
+    """Write a small commented file to start from. Never overwrites."""
+    from importlib.resources import files
+
+    starter = files(__package__).joinpath("starter.yaml").read_text(encoding="utf-8")
+    try:
+        with open(file, "x", encoding="utf-8") as created:
+            created.write(starter)
+    except FileExistsError:
+        fail(f"{file} exists already, and is left as it is")
+    except OSError as error:
+        fail(f"{file}: {error.strerror or error}")
+    complain(f"{file} is written; edit it, then run `tracker check`\n")
+
+
+# --- What the commands share ---
+
+
+def _read(operand: str) -> Content:
+    from .revisions import read_operand
+
+    return read_operand(operand, DEFAULT_FILE)
+
+
+def _load(operand: str, as_of: str | None = None, strict: bool = True) -> Report:
+    """The report on an operand; errors in its file are told on stderr, and end a command that is strict."""
+    return _told(_read(operand), as_of, strict)
+
+
+def _told(content: Content, as_of: str | None = None, strict: bool = True) -> Report:
+    from .loading import report_on
+
+    told, loaded = report_on(content, as_of)
+    if loaded and loaded.errors:
+        _tell_errors(loaded, fatal=strict or told is None)
+    assert told is not None
+    return told
+
+
+def _tell_errors(loaded: Loaded, fatal: bool) -> None:
+    from .places import check_document, place
+    from .render.problems import render_problems, summary_of
+
+    placed = place(loaded.document, loaded.errors)
+    if not fatal:
+        complain(summary_of(placed) + "\n")
+        return
+    texts = {loaded.document.name: loaded.document.text}
+    complain(render_problems(check_document(placed, 1), texts, screen("auto", stream="stderr")))
+    raise typer.Exit(2)
+
+
+def _source_texts(platform: Platform, folder: str) -> dict[str, SourceText]:
+    """The sources' texts in a folder, by source id."""
+    from .revisions import read_file
+    from .texts import read_texts
+
+    if not os.path.isdir(folder):
+        fail(f"--texts: {folder} is no folder")
+    return read_texts(platform, lambda name: read_file(os.path.join(folder, name)))
+
+
+def _all_rules() -> tuple[Rule[Any], ...]:
+    from . import checks, review, shape, syntax, texts
+
+    return (*syntax.RULES, *shape.RULES, *checks.RULES, *texts.TEXT_RULES, *review.RULES)
+
+
+def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:
+    """Fails for a value that is not known, and names those that are."""
+    from .problem import nearest
+
+    for value in values:
+        if value not in known:
+            close = nearest(value, tuple(known))
+            listed = f"did you mean `{close}`?" if close and len(known) > 12 else f"known are {', '.join(known)}"
+            fail(f"there is no {what} `{value}`; {listed}")
+
+
+def _day(option: str, day: str | None) -> str | None:
+    from .model import last_day
+
+    try:
+        if day is None or last_day(day):
+            return day
+    except ValueError:
+        pass
+    fail(f"{option}: `{day}` is no date; write YYYY-MM-DD, YYYY-MM or YYYY")

@@ -1,0 +1,100 @@
+"""Where a command meets its streams: the only writer to stdout, stderr and the output file, and the only way out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+if TYPE_CHECKING:
+    from .render.terminal import Screen
+
+PIPED_WIDTH = 100
+LEAST_WIDTH = 60
+BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
+
+
+@contextmanager
+def one_clear_line() -> Iterator[None]:
+    """Whatever can't be read or written is one line on stderr and exit 2."""
+    try:
+        yield
+    except BrokenPipeError:
+        os._exit(BROKEN_PIPE)
+    except KeyboardInterrupt:
+        os._exit(130)
+    except OSError as error:
+        fail(f"cannot write: {error.strerror or error}")
+    except Exception as error:
+        from .revisions import Unreadable
+
+        if isinstance(error, Unreadable):
+            fail(str(error))
+        raise
+
+
+def fail(message: str) -> NoReturn:
+    """One line on stderr, and exit 2 without a last flush that could fail again."""
+    from .render.safe import visible
+
+    complain(f"tracker: {visible(message)}\n")
+    os._exit(2)
+
+
+def complain(text: str) -> None:
+    """Writes to stderr, if it is open."""
+    if sys.stderr is not None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def emit(text: str, output: str | None = None) -> None:
+    """Writes to stdout, or to a file whole or not at all."""
+    if output is not None:
+        from .writing import write_atomically
+
+        try:
+            write_atomically(output, text)
+        except OSError as error:
+            fail(f"{output}: {error.strerror or error}; nothing was written")
+    elif sys.stdout is None:
+        fail("standard output is closed")
+    else:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def screen(color: str, output: str | None = None, stream: Literal["stdout", "stderr"] = "stdout") -> Screen:
+    """The screen that a stream is: a terminal's width and colour, or a fixed width and none."""
+    from .render.terminal import Screen
+
+    file = getattr(sys, stream)
+    terminal = output is None and file is not None and file.isatty()
+    width = PIPED_WIDTH
+    if terminal:
+        import shutil
+
+        width = max(LEAST_WIDTH, shutil.get_terminal_size().columns)
+    return Screen(width, _wants_color(color, terminal))
+
+
+def _wants_color(color: str, terminal: bool) -> bool:
+    """The flag, then NO_COLOR and FORCE_COLOR, then whether a terminal is written to."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
+
+
+def format_of(chosen: str | None, output: str | None, known: dict[str, str], default: str) -> str:
+    """The format that was named, else that of the output's suffix, else the default."""
+    if chosen is not None or output is None:
+        return chosen or default
+    suffix = os.path.splitext(output)[1].lstrip(".").lower()
+    if suffix not in known:
+        fail(f"{output}: no format goes with this suffix; name one with --format, or use .{', .'.join(known)}")
+    return known[suffix]

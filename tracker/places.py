@@ -1,0 +1,128 @@
+"""Problems with their places worked out: line and column, as `check` shows them and as its document holds them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .document import Document, Span, locate
+from .problem import Place, Problem, Severity
+
+FORMAT_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPlace:
+    """A second place of the same file. Lines and columns count from 1, columns in characters; ends are exclusive."""
+
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProblem:
+    """A problem as it is shown, in a file; counted as in RelatedPlace."""
+
+    rule: str
+    level: Severity
+    message: str
+    remedy: str
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    related: tuple[RelatedPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """How many files were checked, and how many errors and warnings they have."""
+
+    files: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDocument:
+    """What `check` found in all its files."""
+
+    format_version: str = field(default=FORMAT_VERSION, kw_only=True)
+    kind: Literal["check"] = field(default="check", kw_only=True)
+    problems: tuple[PlacedProblem, ...]
+    summary: CheckSummary
+
+
+def check_document(problems: Iterable[PlacedProblem], files: int) -> CheckDocument:
+    """The document of what was found in so many files."""
+    problems = tuple(problems)
+    levels = [problem.level for problem in problems]
+    return CheckDocument(problems, CheckSummary(files, levels.count("error"), levels.count("warning")))
+
+
+def place(document: Document, problems: Iterable[Problem]) -> list[PlacedProblem]:
+    """The problems of a document with lines and columns, in the order of the file."""
+    problems = list(problems)
+    spans = _Spans(document, problems)
+    placed = [_place(problem, document.name, spans) for problem in problems]
+    return sorted(placed, key=lambda problem: (problem.line, problem.column, problem.rule))
+
+
+def _place(problem: Problem, name: str, spans: _Spans) -> PlacedProblem:
+    related = [
+        RelatedPlace(other.message, *spans.lines_and_columns(other.place))
+        for other in problem.related
+        if spans.is_known(other.place)
+    ]
+    return PlacedProblem(
+        problem.rule,
+        problem.severity,
+        problem.message,
+        problem.remedy,
+        name,
+        *spans.lines_and_columns(problem.place),
+        tuple(related),
+    )
+
+
+class _Spans:
+    """Where the places of some problems stand in a text, found in one pass."""
+
+    def __init__(self, document: Document, problems: list[Problem]) -> None:
+        wanted = {spot.path for problem in problems for spot in _places(problem) if spot.span is None}
+        self.found = locate(document.text, wanted) if wanted else {}
+        self.text = document.text
+        self.breaks = [] if not problems else [at for at, letter in enumerate(document.text) if letter == "\n"]
+
+    def is_known(self, place: Place) -> bool:
+        return place.span is not None or place.path in self.found
+
+    def lines_and_columns(self, place: Place) -> tuple[int, int, int, int]:
+        """Line, column, end line and end column, within the one line in which the place begins."""
+        start, end = self._span(place)
+        line = bisect_right(self.breaks, start - 1) if start else 0
+        line_start = self.breaks[line - 1] + 1 if line else 0
+        line_end = self.breaks[line] if line < len(self.breaks) else len(self.text)
+        end = max(start + 1, min(end, line_end))
+        shown = self.text[start:end].rstrip()
+        return line + 1, start - line_start + 1, line + 1, start - line_start + max(1, len(shown)) + 1
+
+    def _span(self, place: Place) -> Span:
+        if place.span is not None:
+            return place.span
+        path = place.path
+        while path not in self.found and path:
+            path = path[:-1]
+        key, value = self.found.get(path, ((0, 0), (0, 0)))
+        return key if place.key or value[0] == value[1] else value
+
+
+def _places(problem: Problem) -> Iterator[Place]:
+    yield problem.place
+    yield from (other.place for other in problem.related)

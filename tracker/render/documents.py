@@ -1,0 +1,48 @@
+"""The JSON documents and their schemas. What a document holds is what its dataclass holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ..model import Platform
+
+
+def render_json(document: object) -> str:
+    """A document as indented JSON, ending in a newline; unset fields of changes are left out."""
+    leave_out = type(document).__name__ in ("Changes", "Log")
+    adapter: TypeAdapter[Any] = TypeAdapter(type(document))
+    return adapter.dump_json(document, indent=2, by_alias=True, exclude_none=leave_out).decode() + "\n"
+
+
+def document_schema(document: type) -> str:
+    """The JSON Schema of a document's dataclass, as JSON."""
+    adapter: TypeAdapter[Any] = TypeAdapter(document)
+    return _as_json(adapter.json_schema(mode="serialization", by_alias=True))
+
+
+def platform_schema() -> str:
+    """The draft-07 JSON Schema of the platform file, for editors.
+
+    Editors read YAML with its types, so that `issued: 2025` is a number to them: text is let through as either.
+    """
+    schema = Platform.model_json_schema()
+    return _as_json({"$schema": "http://json-schema.org/draft-07/schema#", **_as_editors_read(schema)})
+
+
+def _as_editors_read(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_as_editors_read(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("const") == "1":
+        return {**{key: value for key, value in node.items() if key not in ("const", "type")}, "enum": [1, "1"]}
+    if node.get("type") == "string" and "enum" not in node:
+        node = {**node, "type": ["string", "number", "boolean"]}
+    return {key: _as_editors_read(value) for key, value in node.items() if value is not None or key != "default"}
+
+
+def _as_json(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,167 @@
+"""Report → one HTML page that needs nothing else: no request, no server, and no script to be read."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from ..model import STATUSES, URL_PATTERN, Status
+from ..report import AskReport, Report, SourceReport, StatementReport, Summary, comparable, figures, uncovered
+from ..status import is_known
+from . import words
+from .safe import visible
+
+LISTED = 6  # asks that are named at once, where more wait behind a link or a click
+
+
+class Segment(NamedTuple):
+    """A stretch of the bar, in percent of its length."""
+
+    status: Status
+    general: bool
+    start: float
+    length: float
+
+
+class Weight(NamedTuple):
+    """How many statuses rest on a statement, and how many of them on nothing else."""
+
+    decides: int
+    alone: int
+
+
+def render_html(report: Report) -> str:
+    """The report as a page. Its style and script are let in by their digests and nothing else is."""
+    style, script = _resource("page.css"), _resource("page.js")
+    return _template().render(
+        report=report,
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+        statuses=STATUSES,
+        segments=list(_segments(report.summary)),
+        by_status=_asks_by_status(report),
+        asks={ask.id: ask for ask in report.asks},
+        evidence=[source for source in report.sources if source.role == "evidence"],
+        sources={source.id: source for source in report.sources},
+        statements=_statements(report),
+        weights=_weights(report),
+        not_known=[source for source in report.sources if not is_known(source.issued, report.as_of)],
+        figures=(claims := figures(report)),
+        comparable=comparable(claims),
+        uncovered=uncovered(report),
+        listed=LISTED,
+    )
+
+
+def _resource(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    environment.tests["weblink"] = _is_weblink
+    environment.filters["counted"] = _counted
+    environment.globals.update(_vocabulary())
+    lines = (line.strip() for line in _resource("page.html").splitlines())
+    return environment.from_string("\n".join(line for line in lines if line))
+
+
+def _vocabulary() -> dict[str, Callable[..., Any]]:
+    return {
+        "status_label": words.status_label,
+        "finding_label": words.finding_label,
+        "source_label": words.source_label,
+        "derivation": words.derivation,
+        "findings_of": lambda ask, source: [finding for finding in ask.findings if finding.source == source.id],
+    }
+
+
+def _shown(value: object) -> object:
+    """What every expression of the template passes through before it is escaped."""
+    if type(value) is int:
+        return f"{value:,}"
+    return visible(value) if type(value) is str else value
+
+
+def _is_weblink(address: str) -> bool:
+    return re.fullmatch(URL_PATTERN, address) is not None and visible(address) == address
+
+
+def _counted(number: int, noun: str = "", plural: str = "") -> str:
+    """`1 ask`, `2 asks`, `2 statuses`, `2,000`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}" if noun else f"{number:,}"
+
+
+def _policy(style: str, script: str) -> str:
+    """The content security policy that admits this style and this script, and nothing else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _segments(summary: Summary) -> Iterator[Segment]:
+    """The bar, status by status: first what rests on direct words, then what rests on general words only."""
+    start = 0
+    for status, number in summary.by_status.items():
+        general = summary.general.get(status, 0)
+        for part, is_general in ((number - general, False), (general, True)):
+            if part:
+                yield Segment(status, is_general, _percent(start, summary), _percent(part, summary))
+                start += part
+
+
+def _percent(part: int, summary: Summary) -> float:
+    return round(100 * part / summary.asks, 3)
+
+
+def _asks_by_status(report: Report) -> dict[str, list[AskReport]]:
+    by_status: dict[str, list[AskReport]] = {status: [] for status in STATUSES}
+    for ask in report.asks:
+        by_status[ask.status].append(ask)
+    return by_status
+
+
+def _statements(report: Report) -> dict[str, tuple[SourceReport, StatementReport]]:
+    return {
+        f"{source.id}/{statement.id}": (source, statement)
+        for source in report.sources
+        for statement in source.statements
+    }
+
+
+def _weights(report: Report) -> dict[str, Weight]:
+    """How much each deciding statement decides, in the order of the sources."""
+    decides = Counter(reference for ask in report.asks for reference in ask.deciding)
+    alone = Counter(ask.deciding[0] for ask in report.asks if len(ask.deciding) == 1)
+    return {
+        reference: Weight(decides[reference], alone[reference])
+        for reference in _statements(report)
+        if decides[reference]
+    }

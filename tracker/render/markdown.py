@@ -1,0 +1,106 @@
+"""The report as GitHub Markdown, to paste into a page or a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..model import STATUSES
+from ..report import AskReport, FindingReport, Report, SourceReport, comparable, figures, part_played, uncovered
+from .safe import markdown
+from .table import NOT_COMPARABLE, evidence_of, notices
+from .words import PARTS, finding_label, status_label
+
+
+def render_markdown(report: Report) -> str:
+    """The whole report: counts, the asks of each section, the findings behind them, the figures and the sources."""
+    lines = [f"# {markdown(report.platform.title)}", "", markdown(report.platform.organization), ""]
+    lines += [line for notice in notices(report) for line in (markdown(notice), "")]
+    lines += [*_summary(report), *_sections(report), *_findings(report), *_context(report), *_sources(report)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def table_lines(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A pipe table of cells that are Markdown already, with an empty line after it."""
+    lines = [headers, ["---"] * len(headers), *rows]
+    return [*("| " + " | ".join(row) + " |" for row in lines), ""]
+
+
+def _summary(report: Report) -> list[str]:
+    summary = report.summary
+    rows = [[status, str(summary.by_status[status]), str(summary.general.get(status, 0))] for status in STATUSES]
+    elsewhere = [
+        f"Said of another level, and deciding nothing: {claim} {count}." for claim, count in summary.elsewhere.items()
+    ]
+    total = f"{summary.asks} asks in all."
+    return [*table_lines(["Status", "Asks", "in general terms only"], rows), " ".join([total, *elsewhere]), ""]
+
+
+def _sections(report: Report) -> Iterator[str]:
+    sources = evidence_of(report)
+    heads = ["Ask", *(f"{markdown(source.id)}: {markdown(source.genre)}" for source in sources), "Status"]
+    for section in report.sections:
+        yield from (f"## {markdown(section.title)}", "")
+        rows = (
+            [markdown(ask.title), *(_cell(ask, source) for source in sources), _status(ask)] for ask in section.asks
+        )
+        yield from table_lines(heads, rows)
+
+
+def _cell(ask: AskReport, source: SourceReport) -> str:
+    return "<br>".join(
+        dict.fromkeys(finding_label(finding, ask) for finding in ask.findings if finding.source == source.id)
+    )
+
+
+def _status(ask: AskReport) -> str:
+    return f"**{status_label(ask.status, ask.scope)}**"
+
+
+def _findings(report: Report) -> Iterator[str]:
+    yield from ("## Findings", "")
+    for ask in report.asks:
+        if ask.findings:
+            yield f"**{markdown(ask.title)}**: {status_label(ask.status, ask.scope)}"
+            yield ""
+            yield from (_finding(finding, ask, report) for finding in ask.findings)
+            yield ""
+
+
+def _finding(finding: FindingReport, ask: AskReport, report: Report) -> str:
+    told = [f"{finding.statement} ({finding_label(finding, ask)}), {finding.locator} “{markdown(finding.pin)}”"]
+    told += [markdown(text).rstrip(".") for text in (finding.value, finding.note) if text]
+    return f"- {'. '.join(told)}. It {PARTS[part_played(finding, ask, report)]}."
+
+
+def _context(report: Report) -> Iterator[str]:
+    if claims := figures(report):
+        yield from ("## What the sources claim in figures", "")
+        rows = (
+            [markdown(text or "not said") for text in (figure.what, figure.value, figure.place, figure.period)]
+            + [markdown(figure.credits or "nobody"), f"{markdown(source.id)}, {statement.locator}"]
+            for source, statement, figure in claims
+        )
+        yield from table_lines(["Figure", "Value", "Place", "Period", "Credits", "Source"], rows)
+        yield from () if comparable(claims) else (NOT_COMPARABLE, "")
+    if loose := uncovered(report):
+        yield from ("## What the sources say that bears on no ask", "")
+        for source, statement in loose:
+            yield f"- {source.id}/{statement.id}, {statement.locator}: {markdown(statement.note or statement.pin)}"
+        yield ""
+
+
+def _sources(report: Report) -> Iterator[str]:
+    yield from ("## Sources", "")
+    for source in report.sources:
+        known = [source.genre, source.author, source.publisher, f"issued {source.issued}"]
+        told = ", ".join(markdown(word) for word in known if word)
+        link = f" [{markdown(source.url)}](<{source.url}>)" if source.url and is_link(source.url) else ""
+        yield f"- **{markdown(source.id)}** ({source.role}): {markdown(source.title)}. {told}.{link}"
+    if report.retired:
+        yield from ("", "## Retired asks", "")
+        yield from (f"- {markdown(stone.title)}: {markdown(stone.reason)}" for stone in report.retired)
+
+
+def is_link(url: str) -> bool:
+    """Whether an address may become a link: http or https, and nothing in it that would end one."""
+    return url.startswith(("http://", "https://")) and not set(url) & set("<>\\ \n\"'`")

@@ -1,0 +1,117 @@
+"use strict";
+// Shows the asks that fit the form, and keeps the form in the address: #status=cut&q=grants. Nothing is fetched or made.
+(() => {
+  const form = document.getElementById("filters");
+  const fields = [...form.elements].filter((field) => field.name);
+  const tellers = document.querySelectorAll(".shown");
+  const rows = document.querySelectorAll("#matrix tbody tr:not(.group)");
+  const asks = [...document.querySelectorAll("details.ask")].map((details, n) => ({
+    details,
+    row: rows[n],
+    status: [details.dataset.status],
+    scope: [details.dataset.scope],
+    section: [details.parentElement.id.replace("section-", "")],
+    source: details.dataset.source.split(" "),
+  }));
+  const bodies = document.querySelectorAll("#matrix tbody");
+  const groups = [...document.querySelectorAll("section.group")].map((section, n) => [section, bodies[n]]);
+  let typing = 0;
+
+  const fold = (text) => text.toLowerCase().normalize("NFKC");
+
+  /** What can be searched of an ask: its title, its findings, and where it is asked. Read once, when it is first asked. */
+  const text = (ask) =>
+    (ask.text ??= fold(
+      [...ask.details.querySelectorAll("summary > bdi, .said, dd:last-child")].map((part) => part.textContent).join(" "),
+    ));
+
+  const fits = (ask, wanted) =>
+    wanted.every(([name, value]) =>
+      name === "q" ? fold(value).split(/\s+/).every((word) => text(ask).includes(word)) : ask[name].includes(value),
+    );
+
+  const wanted = () => fields.map((field) => [field.name, field.value.trim()]).filter(([, value]) => value);
+
+  function show() {
+    const chosen = wanted();
+    let count = 0;
+    for (const ask of asks) {
+      const fit = fits(ask, chosen);
+      count += fit;
+      if (ask.row.hidden === fit) ask.row.hidden = ask.details.hidden = !fit;
+    }
+    for (const [section, body] of groups) {
+      section.hidden = body.hidden = !section.querySelector("details.ask:not([hidden])");
+    }
+    const told = `${count.toLocaleString("en")} of ${asks.length.toLocaleString("en")} asks shown`;
+    const by = chosen.map(([name, value]) => `${name} ${value}`).join(", ");
+    for (const teller of tellers) teller.textContent = by ? `${told} (${by})` : told;
+  }
+
+  /** The form's state as an address, in a new entry of the history or in place of the last one. */
+  function record(replace) {
+    const state = new URLSearchParams(wanted()).toString();
+    const address = state ? `#${state}` : location.pathname + location.search;
+    history[replace ? "replaceState" : "pushState"](null, "", address);
+  }
+
+  function fill(state) {
+    for (const field of fields) {
+      field.value = state.get(field.name) ?? "";
+      if (field.selectedIndex < 0) field.value = "";
+    }
+    show();
+  }
+
+  function reveal(target) {
+    if (target.closest("[hidden]")) fill(new URLSearchParams());
+    for (let part = target; part; part = part.parentElement) {
+      if (part.matches("details")) part.open = true;
+    }
+    target.scrollIntoView();
+  }
+
+  /** Does what the address says: a state of the form, a place in the page, or the whole page. */
+  function follow() {
+    const fragment = location.hash.slice(1);
+    if (fragment.includes("=")) {
+      fill(new URLSearchParams(fragment));
+      form.parentElement.scrollIntoView();
+    } else if (fragment) {
+      const target = document.getElementById(fragment);
+      if (target) reveal(target);
+    } else {
+      fill(new URLSearchParams());
+    }
+  }
+
+  let wait;
+  form.addEventListener("input", (event) => {
+    const search = event.target.name === "q";
+    clearTimeout(wait);
+    wait = setTimeout(() => {
+      show();
+      record(search && typing++);
+    }, search ? 120 : 0);
+    if (!search) typing = 0;
+  });
+  form.addEventListener("focusout", () => (typing = 0));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    fill(new URLSearchParams());
+    record(false);
+  });
+  addEventListener("hashchange", follow);
+  if (!CSS.supports("selector(::details-content)")) {
+    const closed = document.querySelectorAll("details:not([open])");
+    addEventListener("beforeprint", () => closed.forEach((details) => (details.open = true)));
+    addEventListener("afterprint", () => closed.forEach((details) => (details.open = false)));
+  }
+
+  // Where a link such as #status=cut leads without a script.
+  document.querySelectorAll("[id^='status=']").forEach((row) => row.removeAttribute("id"));
+  form.hidden = false;
+  show();
+  follow();
+})();

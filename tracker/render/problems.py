@@ -1,0 +1,116 @@
+"""What `check` found: on the source lines, a line each, as GitHub annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..places import CheckDocument, CheckSummary, PlacedProblem, RelatedPlace
+from .safe import visible
+from .terminal import Screen, cell_width
+
+MOST_SHOWN = 50
+LONGEST_LINE = 160  # characters of a source line that are shown around a span
+
+
+def render_problems(document: CheckDocument, texts: dict[str, str], screen: Screen) -> str:
+    """Each problem on its source line, then the counts; `texts` are the files by name."""
+    lines = {name: text.split("\n") for name, text in texts.items()}
+    parts = [_block(problem, lines.get(problem.file, []), screen) for problem in document.problems[:MOST_SHOWN]]
+    return "\n\n".join([*parts, _closing(document)]) + "\n"
+
+
+def render_concise(document: CheckDocument) -> str:
+    """A line a problem, then the counts."""
+    lines = [
+        visible(f"{_where(problem)}: {problem.level}: {problem.message}; {problem.remedy} [{problem.rule}]")
+        for problem in document.problems[:MOST_SHOWN]
+    ]
+    return "\n".join([*lines, _closing(document)]) + "\n"
+
+
+def render_github(document: CheckDocument) -> str:
+    """A workflow command a problem, which GitHub shows on the lines of a pull request."""
+    return "".join(_annotation(problem) for problem in document.problems)
+
+
+def _annotation(problem: PlacedProblem) -> str:
+    properties = {
+        "file": problem.file,
+        "line": problem.line,
+        "endLine": problem.end_line,
+        "col": problem.column,
+        "endColumn": problem.end_column,
+        "title": problem.rule,
+    }
+    told = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in properties.items())
+    return f"::{problem.level} {told}::{_escaped(problem.message)}%0A{_escaped(problem.remedy)}\n"
+
+
+def _escaped(text: str, property: bool = False) -> str:
+    escaped = visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace(":", "%3A").replace(",", "%2C") if property else escaped
+
+
+def _where(place: PlacedProblem) -> str:
+    return f"{place.file}:{place.line}:{place.column}"
+
+
+def _block(problem: PlacedProblem, lines: Sequence[str], screen: Screen) -> str:
+    level = screen.paint(problem.level, problem.level)
+    spots = sorted([_Spot(problem), *map(_Spot, problem.related)], key=lambda spot: spot.line)
+    gutter = len(str(spots[-1].line))
+    shown = [line for spot in spots for line in spot.drawn(lines, gutter, screen)]
+    head = f"{visible(_where(problem))}: {level}: {visible(problem.message)} [{problem.rule}]"
+    return "\n".join([head, *shown, f"{' ' * gutter} = {screen.paint('remedy', 'heading')}: {visible(problem.remedy)}"])
+
+
+class _Spot:
+    """A span of one line, with carets under it and perhaps words behind them."""
+
+    def __init__(self, place: PlacedProblem | RelatedPlace) -> None:
+        self.line, self.start, self.end = place.line, place.column - 1, place.end_column - 1
+        self.words = place.message if isinstance(place, RelatedPlace) else ""
+        self.color = "faint" if self.words else place.level if isinstance(place, PlacedProblem) else ""
+
+    def drawn(self, lines: Sequence[str], gutter: int, screen: Screen) -> Iterator[str]:
+        if self.line > len(lines) or not lines[self.line - 1].strip():
+            return
+        before, marked, after = self._cut(lines[self.line - 1].rstrip("\r"))
+        yield f"{self.line:>{gutter}} | {before}{marked}{after}"
+        carets = "^" * max(1, cell_width(marked))
+        words = f" {visible(self.words)}" if self.words else ""
+        yield f"{'':>{gutter}} | {' ' * cell_width(before)}{screen.paint(carets + words, self.color)}"
+
+    def _cut(self, line: str) -> tuple[str, str, str]:
+        """The line before, in and after the span, made safe and cut to what fits."""
+        left = max(0, self.start - LONGEST_LINE // 2) if len(line) > LONGEST_LINE else 0
+        right = min(len(line), max(self.start + 1, left + LONGEST_LINE))
+        end = min(self.end, right)
+        before = ("…" if left else "") + _shown(line[left : self.start])
+        return before, _shown(line[self.start : end]), _shown(line[end:right]) + ("…" if right < len(line) else "")
+
+
+def _shown(text: str) -> str:
+    """Source text made safe, a tab as an arrow in one cell."""
+    return "→".join(visible(part) for part in text.split("\t"))
+
+
+def _closing(document: CheckDocument) -> str:
+    summary = document.summary
+    more = len(document.problems) - MOST_SHOWN
+    unshown = f"{more} more not shown; " if more > 0 else ""
+    return f"{unshown}{counted(summary)}"
+
+
+def counted(summary: CheckSummary) -> str:
+    """`2 errors, 1 warning in 1 file`."""
+    errors, warnings, files = (
+        f"{count} {word}{'' if count == 1 else 's'}"
+        for count, word in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.files, "file"))
+    )
+    return f"{errors}, {warnings} in {files}"
+
+
+def summary_of(problems: Iterable[PlacedProblem]) -> str:
+    """One line for each problem, for commands that only warn of them."""
+    return "\n".join(visible(f"{_where(problem)}: {problem.message} [{problem.rule}]") for problem in problems)

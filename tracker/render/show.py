@@ -1,0 +1,120 @@
+"""The whole story of one ask, source or statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..model import paragraph_range
+from ..report import AskReport, Report, SourceReport, StatementReport
+from ..texts import SourceText
+from .table import finding_line
+from .terminal import Screen
+from .words import derivation, status_label
+
+Texts = Mapping[str, SourceText]
+
+
+def render_show(identifier: str, report: Report, screen: Screen, texts: Texts | None = None) -> str | None:
+    """The story of all that bears the id, asks under a former id too; None where nothing does."""
+    blocks = [
+        *(_ask(ask, report, screen, texts or {}) for ask in report.asks if identifier in (ask.id, *ask.formerly)),
+        *(_source(source, screen) for source in report.sources if source.id == identifier),
+        *(_statement(source, statement, report, screen, texts or {})
+          for source in report.sources
+          for statement in source.statements
+          if f"{source.id}/{statement.id}" == identifier),
+        *(_lines([screen.wrapped(f"{stone.title} (retired)"), screen.wrapped(stone.reason, "  ", "  "),
+                  *(f"  replaced by {name}" for name in stone.replaced_by)])
+          for stone in report.retired if stone.id == identifier),
+    ]  # fmt: skip
+    return "\n".join(blocks) if blocks else None
+
+
+def known_ids(report: Report) -> tuple[str, ...]:
+    """Every id that `show` knows."""
+    statements = (f"{source.id}/{statement.id}" for source in report.sources for statement in source.statements)
+    return (*(ask.id for ask in report.asks), *(source.id for source in report.sources), *statements)
+
+
+def _lines(lines: list[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _ask(ask: AskReport, report: Report, screen: Screen, texts: Texts) -> str:
+    label = screen.paint(status_label(ask.status, ask.scope), ask.status)
+    lines = [screen.paint(screen.wrapped(ask.title), "heading"), f"  status: {label}"]
+    section = next(section.title for section in report.sections if ask in section.asks)
+    fields = {"id": ask.id, "formerly": ", ".join(ask.formerly), "section": section, "kind": ask.kind}
+    lines += [screen.wrapped(f"{name}: {value}", "    ", "  ") for name, value in fields.items() if value]
+    lines += ["", screen.paint("Asked in", "heading")]
+    lines += [line for reference in ask.asked_in for line in _place(reference, report, screen, texts)]
+    lines += ["", screen.paint("Findings", "heading")]
+    for finding in ask.findings:
+        lines.append(screen.wrapped(finding_line(finding, ask), "    ", "  "))
+        lines += _paragraphs(finding.source, finding.locator, screen, texts)
+    lines += [] if ask.findings else ["  none"]
+    lines += ["", screen.paint("How the status came about", "heading")]
+    lines += [screen.wrapped(step, "     ", f"  {number}. ") for number, step in enumerate(derivation(ask, report), 1)]
+    return _lines(lines)
+
+
+def _place(reference: str, report: Report, screen: Screen, texts: Texts) -> Iterator[str]:
+    source_id, _, name = reference.partition("/")
+    for source in report.sources:
+        for statement in source.statements:
+            if (source.id, statement.id) == (source_id, name):
+                yield screen.wrapped(f"{reference}, {statement.locator} “{statement.pin}”", "    ", "  ")
+                yield from _paragraphs(source_id, statement.locator, screen, texts)
+
+
+def _paragraphs(source: str, locator: str, screen: Screen, texts: Texts) -> Iterator[str]:
+    """The words of the paragraphs that a locator names, where the source's text is at hand."""
+    if source not in texts or not locator:
+        return
+    text = texts[source]
+    if text.trouble:
+        yield screen.wrapped(f"(no text: {text.trouble})", "      ", "      ")
+        return
+    for number in paragraph_range(locator):
+        if number <= len(text.paragraphs):
+            yield screen.paint(screen.wrapped(text.paragraphs[number - 1], "      | ", "      | "), "faint")
+
+
+def _source(source: SourceReport, screen: Screen) -> str:
+    told = ("id", "role", "genre", "author", "publisher", "issued", "url", "archived", "accessed", "text", "sha256")
+    lines = [screen.paint(screen.wrapped(source.title), "heading")]
+    lines += [
+        screen.wrapped(f"{name}: {getattr(source, name)}", "    ", "  ") for name in told if getattr(source, name)
+    ]
+    lines += [f"  supersedes: {', '.join(source.supersedes)}"] if source.supersedes else []
+    lines += ["", screen.paint("Statements", "heading")]
+    for statement in source.statements:
+        about = f"{statement.id}, {statement.locator} “{statement.pin}”"
+        asks = f": bears on {', '.join(statement.asks)}" if statement.asks else ": bears on no ask"
+        lines.append(screen.wrapped(about + asks, "    ", "  "))
+    return _lines(lines)
+
+
+def _statement(source: SourceReport, statement: StatementReport, report: Report, screen: Screen, texts: Texts) -> str:
+    reference = f"{source.id}/{statement.id}"
+    lines = [screen.paint(screen.wrapped(f"{reference}: {source.title}"), "heading")]
+    lines.append(screen.wrapped(f"{statement.locator} “{statement.pin}”", "  ", "  "))
+    lines += _paragraphs(source.id, statement.locator, screen, texts)
+    lines += [
+        screen.wrapped(f"{name}: {value}", "    ", "  ")
+        for name, value in (("note", statement.note), ("value", statement.value))
+        if value
+    ]
+    if statement.figure:
+        told = "; ".join(f"{name}: {value}" for name, value in statement.figure if value)
+        lines.append(screen.wrapped(f"figure: {told}", "    ", "  "))
+    lines += ["", screen.paint("Bears on", "heading")]
+    lines += [_bearing(reference, ask, screen) for ask in report.asks if ask.id in statement.asks]
+    return _lines(lines if statement.asks else [*lines, "  no ask"])
+
+
+def _bearing(reference: str, ask: AskReport, screen: Screen) -> str:
+    claims = [finding for finding in ask.findings if finding.statement == reference]
+    how = claims[0].status if claims else "asks for it"
+    alone = ", and alone decides its status" if ask.deciding == (reference,) else ""
+    return screen.wrapped(f"{ask.id} ({how}{alone}): {ask.title}", "    ", "  ")

@@ -1,0 +1,180 @@
+"""The report on a terminal: counts with bars, then the asks of each section against the sources of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from ..model import STATUSES, Status
+from ..report import AskReport, FindingReport, Report, SourceReport, Summary, comparable, figures, uncovered
+from ..status import is_known
+from .safe import visible
+from .terminal import Screen, cell_width, pad
+from .words import finding_label, status_label
+
+Grouping = Literal["section", "status"]
+LEAST_TITLE = 28
+SOURCE_WIDTH = 16
+BAR = "█"
+GENERAL_BAR = "░"
+NOT_COMPARABLE = "These differ in what, where or when they count, and cannot be compared with one another."
+
+
+def render_table(report: Report, screen: Screen, by: Grouping = "section", verbose: bool = False) -> str:
+    """The report for people, ending in a newline."""
+    parts = [_header(report, screen), _summary(report.summary, screen)]
+    for title, asks in _groups(report, by):
+        heading = screen.paint(screen.wrapped(title), "heading")
+        body = _ask_blocks(asks, report, screen) if verbose else _ask_table(asks, report, screen)
+        parts.append(f"{heading}\n{body}")
+    if verbose:
+        parts += _context(report, screen)
+    return "\n\n".join(parts) + "\n"
+
+
+def _header(report: Report, screen: Screen) -> str:
+    platform = report.platform
+    lines = [screen.paint(screen.wrapped(f"{platform.organization}: {platform.title}"), "heading")]
+    lines += [screen.wrapped(line) for line in notices(report)]
+    return "\n".join(lines)
+
+
+def notices(report: Report) -> list[str]:
+    """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
+    told = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
+    if report.as_of:
+        told.append(f"As of {report.as_of}: only what was known then.")
+        if left := [source.id for source in report.sources if not is_known(source.issued, report.as_of)]:
+            told.append(f"Not counted, as later or of unknown date: {', '.join(left)}.")
+    if report.selection:
+        chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
+        terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen if values)
+        total = report.summary.asks + report.selection.left_out
+        told.append(f"Not the whole: {report.summary.asks} of {total} asks are shown ({terms}).")
+    return told
+
+
+def _summary(summary: Summary, screen: Screen) -> str:
+    lines = [_count_line(status, summary, screen) for status in STATUSES]
+    lines.append(screen.wrapped(f"{summary.asks} asks in all.{_elsewhere(summary)}", indent="  "))
+    return "\n".join(lines)
+
+
+def _count_line(status: Status, summary: Summary, screen: Screen) -> str:
+    count, general = summary.by_status[status], summary.general.get(status, 0)
+    note = f"  {general} in general terms only" if general else ""
+    room = screen.width - 22 - cell_width(note)
+    cells = _proportion(count, summary.asks, room)
+    faint = cells if general == count else _proportion(general, summary.asks, room)
+    bar = BAR * (cells - faint) + GENERAL_BAR * faint
+    return f"  {pad(status, 12)}{count:>5}  {screen.paint(bar, status)}{note}".rstrip()
+
+
+def _proportion(count: int, of: int, room: int) -> int:
+    """The cells of a bar; at least one for anything that is there."""
+    return max(1, round(count / of * room)) if count else 0
+
+
+def _elsewhere(summary: Summary) -> str:
+    told = ", ".join(f"{claim} {count}" for claim, count in summary.elsewhere.items())
+    return f" Said of another level, and deciding nothing: {told}." if told else ""
+
+
+def _groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskReport]]]:
+    if by == "section":
+        for section in report.sections:
+            yield section.title, section.asks
+    else:
+        for status in STATUSES:
+            if asks := [ask for ask in report.asks if ask.status == status]:
+                yield f"{status} ({len(asks)})", asks
+
+
+def evidence_of(report: Report) -> tuple[SourceReport, ...]:
+    """The sources that decide statuses, in the file's order."""
+    return tuple(source for source in report.sources if source.role == "evidence")
+
+
+def _ask_table(asks: Iterable[AskReport], report: Report, screen: Screen) -> str:
+    sources = evidence_of(report)
+    status_width = max([11, *(cell_width(status_label(ask.status, ask.scope)) for ask in report.asks)])
+    room = screen.width - status_width - 2
+    spread = room - len(sources) * (SOURCE_WIDTH + 2)
+    if spread >= LEAST_TITLE or not sources:
+        widths = [spread, *[SOURCE_WIDTH] * len(sources), status_width]
+        headers = [pad("Ask", spread), *(_source_head(source) for source in sources), pad("Status", status_width)]
+        rows = [
+            [_title(ask, report), *(_cell(ask, source) for source in sources), _status(ask, screen)] for ask in asks
+        ]
+    else:
+        title = max(LEAST_TITLE - 8, room * 3 // 5)
+        widths = [title, room - title - 2, status_width]
+        headers = [pad("Ask", title), pad("Findings", room - title - 2), pad("Status", status_width)]
+        rows = [[_title(ask, report), _named_findings(ask, sources), _status(ask, screen)] for ask in asks]
+    return screen.table(rows, headers, widths)
+
+
+def _source_head(source: SourceReport) -> str:
+    return visible(f"{source.id}: {source.genre}, {source.issued}")
+
+
+def _title(ask: AskReport, report: Report) -> str:
+    """The ask's title, with its addressee where that is not the platform's."""
+    addressee = "" if ask.directed_to == report.platform.directed_to else f" [{ask.directed_to}]"
+    return visible(ask.title) + addressee
+
+
+def _status(ask: AskReport, screen: Screen) -> str:
+    return screen.paint(status_label(ask.status, ask.scope), ask.status)
+
+
+def _cell(ask: AskReport, source: SourceReport) -> str:
+    labels = dict.fromkeys(finding_label(finding, ask) for finding in ask.findings if finding.source == source.id)
+    return "\n".join(labels)
+
+
+def _named_findings(ask: AskReport, sources: tuple[SourceReport, ...]) -> str:
+    told = [(source, _cell(ask, source)) for source in sources]
+    return "\n".join(f"{source.id}: {cell}".replace("\n", ", ") for source, cell in told if cell)
+
+
+def _ask_blocks(asks: Iterable[AskReport], report: Report, screen: Screen) -> str:
+    return "\n".join(line for ask in asks for line in _ask_block(ask, report, screen))
+
+
+def _ask_block(ask: AskReport, report: Report, screen: Screen) -> Iterator[str]:
+    label = status_label(ask.status, ask.scope)
+    title = screen.wrapped(f"{_title(ask, report)}: {label}", indent="    ", first="  ")
+    yield screen.paint(title, ask.status)
+    for finding in ask.findings:
+        yield screen.wrapped(finding_line(finding, ask), indent="        ", first="    ")
+
+
+def finding_line(finding: FindingReport, ask: AskReport) -> str:
+    """A finding with its place, its pin and what it says, in a line."""
+    told = [f"{finding.statement}: {finding_label(finding, ask)}, {finding.locator} “{finding.pin}”"]
+    told += [text for text in (finding.value, finding.note) if text]
+    return ". ".join(text.rstrip(".") for text in told) + "."
+
+
+def _context(report: Report, screen: Screen) -> Iterator[str]:
+    if claims := figures(report):
+        rows = [
+            [visible(text or "not said") for text in (figure.what, figure.value, figure.place, figure.period)]
+            + [visible(f"{source.id}: {figure.credits or 'nobody'}")]
+            for source, _, figure in claims
+        ]
+        room = (screen.width - 8) // 10
+        widths = [room * 2, room * 2, room * 2, room * 2, room * 2]
+        table = screen.table(rows, ["Figure", "Value", "Place", "Period", "Source: credits"], widths)
+        note = "" if comparable(claims) else "\n" + screen.wrapped(NOT_COMPARABLE)
+        yield f"{screen.paint('What the sources claim in figures', 'heading')}\n{table}{note}"
+    if loose := uncovered(report):
+        lines = [
+            screen.wrapped(
+                f"{source.id}/{statement.id}, {statement.locator}: {statement.note or statement.pin}", "    ", "  "
+            )
+            for source, statement in loose
+        ]
+        heading = screen.paint("What the sources say that bears on no ask", "heading")
+        yield "\n".join([heading, *lines])

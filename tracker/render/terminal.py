@@ -1,0 +1,67 @@
+"""What every output on a terminal needs: colour that carries no meaning alone, cell widths, wrapping and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import wcwidth
+from tabulate import tabulate
+
+from .safe import visible
+
+COLORS = {
+    "funded": "32",
+    "met": "32",
+    "cut": "31",
+    "unmet": "33",
+    "mixed": "35",
+    "unaddressed": "2",
+    "error": "1;31",
+    "warning": "1;33",
+    "added": "32",
+    "removed": "31",
+    "heading": "1",
+    "faint": "2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is written to: its width in cells, and whether it takes colour."""
+
+    width: int = 100
+    color: bool = False
+
+    def paint(self, text: str, color: str) -> str:
+        code = COLORS.get(color)
+        return f"\x1b[{code}m{text}\x1b[0m" if self.color and code and text else text
+
+    def wrapped(self, text: str, indent: str = "", first: str | None = None) -> str:
+        """The text made safe and broken into lines of the screen's width, the first one after `first`."""
+        first = indent if first is None else first
+        lines = wcwidth.wrap(visible(text), max(20, self.width), initial_indent=first, subsequent_indent=indent)
+        return "\n".join(lines) or first
+
+    def table(self, rows: Sequence[Sequence[str]], headers: Sequence[str], widths: Sequence[int]) -> str:
+        """A plain table with cells wrapped to the widths; the cells are safe text, colour included."""
+        drawn = tabulate(
+            [list(row) for row in rows],
+            headers=list(headers),
+            tablefmt="simple",
+            maxcolwidths=list(widths),
+            maxheadercolwidths=list(widths),
+            disable_numparse=True,
+            preserve_whitespace=True,
+        )
+        return "\n".join(line.rstrip() for line in drawn.splitlines())
+
+
+def cell_width(text: str) -> int:
+    """How many cells the text takes."""
+    return wcwidth.width(text)
+
+
+def pad(text: str, width: int) -> str:
+    """The text filled up with spaces to a width in cells."""
+    return text + " " * max(0, width - cell_width(text))

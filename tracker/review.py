@@ -1,0 +1,150 @@
+"""The rules of `check --against`: what a reviewer of a change must see, over the changes since a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from .changes import Change, Changes, match_asks
+from .problem import Path, Place, Problem, quoted, rule
+from .report import AskReport, Report
+
+MOST_GONE = 0.5  # the share of asks whose going at once looks like a truncated file
+FEW_ASKS = 4  # below so many, a share says nothing
+
+
+@dataclass(frozen=True)
+class Review:
+    """A change under review: both reports, what changed between them, and where the asks of the new file stand."""
+
+    old: Report
+    new: Report
+    changes: Changes
+    paths: dict[str, Path]  # of the new file's asks, by id
+
+    def of_kind(self, *kinds: str) -> list[Change]:
+        return [change for change in self.changes.changes if change.kind in kinds]
+
+    def place(self, ask: str, name: str) -> Place:
+        return Place((*self.paths[ask], name))
+
+    @cached_property
+    def matched(self) -> list[tuple[AskReport, AskReport]]:
+        return [(before, after) for (_, before), (_, after) in match_asks(self.old, self.new).matched]
+
+    @property
+    def mostly_gone(self) -> bool:
+        gone = len(self.of_kind("ask-removed"))
+        return len(self.old.asks) >= FEW_ASKS and gone > MOST_GONE * len(self.old.asks)
+
+
+def review(subject: Review) -> list[Problem]:
+    """Every problem of a change."""
+    return [problem for rule in RULES for problem in rule(subject)]
+
+
+@rule("error")
+def mass_removal(subject: Review) -> Iterator[Problem]:
+    """More than half of the asks left the file at once, without tombstones.
+
+    A file that was cut off in the middle can still be valid; this is how it shows.
+
+    Fails:
+        asks: [{id: the-first-of-five}]
+    Passes:
+        asks: [{id: the-first-of-five}, {id: the-second}, {id: the-third}, {id: the-fourth}, {id: the-fifth}]
+    """
+    if subject.mostly_gone:
+        gone = len(subject.of_kind("ask-removed"))
+        message = f"{gone} of {len(subject.old.asks)} asks are gone since {subject.changes.old.name}"
+        remedy = f"restore the end of the file, for instance from `git show {subject.changes.old.name}`"
+        yield Problem(message, remedy, Place(("sections",), key=True))
+
+
+@rule("error")
+def vanished_ask(subject: Review) -> Iterator[Problem]:
+    """An ask left the file without a tombstone, and no other ask says that it was formerly this one.
+
+    Its history would end without a word, and links to its id would lead nowhere.
+
+    Fails:
+        retired: []
+    Passes:
+        retired: [{id: gun-buybacks, title: Fund gun buybacks, reason: The platform no longer asks for it}]
+    """
+    renamed = {hint.old: hint.new for hint in subject.changes.hints}
+    for change in subject.of_kind("ask-removed") if not subject.mostly_gone else ():
+        stone = f'- {{id: {change.id}, title: "{change.title}", reason: ...}}'.replace("\n", " ")
+        remedy = f"add `{stone}` under `retired:`"
+        place = Place(("sections",), key=True)
+        if change.id in renamed:
+            successor = renamed[change.id]
+            remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {remedy}"
+            place = subject.place(successor, "id")
+        yield Problem(f"the ask {quoted(change.id)} vanished", remedy, place)
+
+
+@rule("error")
+def repurposed_id(subject: Review) -> Iterator[Problem]:
+    """An ask kept its id while its title and its bullets both became something else.
+
+    Whoever followed the id would take the history of the one ask for that of the other.
+
+    Fails:
+        - {id: gun-crime, title: Share intelligence, asked_in: [platform/intelligence]}
+    Passes:
+        - {id: gun-crime, title: Support local efforts against gun crime, asked_in: [platform/gun-crime]}
+    """
+    for before, after in subject.matched:
+        if before.id == after.id and before.title != after.title and not set(before.asked_in) & set(after.asked_in):
+            message = f"{quoted(after.id)} was {quoted(before.title)} and is another ask now"
+            remedy = f"give the new ask a new id, and keep `{before.id}` for the old one or retire it"
+            yield Problem(message, remedy, subject.place(after.id, "id"))
+
+
+@rule("error")
+def status_without_evidence(subject: Review) -> Iterator[Problem]:
+    """The status of an ask changed with no finding added, changed, removed or overtaken.
+
+    Such a change comes from the ask itself, as when it is directed to another level, and wants a reason.
+
+    Fails:
+        directed_to: local
+    Passes:
+        directed_to: federal
+    """
+    for change in subject.of_kind("status-changed"):
+        if not change.because and change.from_ != change.to:
+            message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence"
+            remedy = "add or mend the finding that moved it, or undo the change of the ask"
+            yield Problem(message, remedy, subject.place(change.id, "status"))
+
+
+@rule("warning")
+def reworded_under_findings(subject: Review) -> Iterator[Problem]:
+    """An ask was reworded while its old findings stand.
+
+    What the sources say of the old words may not be true of the new ones.
+
+    Fails:
+        title: Increase all federal grants
+    Passes:
+        title: Increase COPS hiring grants
+    """
+    for before, after in subject.matched:
+        kept = {finding.statement for finding in before.findings} & {finding.statement for finding in after.findings}
+        repurposed = not set(before.asked_in) & set(after.asked_in)
+        if before.title != after.title and kept and not repurposed:
+            message = f"reworded from {quoted(before.title)} over findings that stand"
+            remedy = f"read again whether {', '.join(sorted(kept))} still speaks to the ask"
+            yield Problem(message, remedy, subject.place(after.id, "title"))
+
+
+RULES = (
+    mass_removal,
+    vanished_ask,
+    repurposed_id,
+    status_without_evidence,
+    reworded_under_findings,
+)
