@@ -26,13 +26,7 @@ def one_clear_line() -> Iterator[None]:
     except KeyboardInterrupt:
         os._exit(130)
     except OSError as error:
-        fail(f"cannot write: {error.strerror or error}")
-    except Exception as error:
-        from .revisions import Unreadable
-
-        if isinstance(error, Unreadable):
-            fail(str(error))
-        raise
+        fail(f"cannot write: {error.strerror}" if error.strerror else str(error))
 
 
 def fail(message: str) -> NoReturn:

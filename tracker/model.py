@@ -154,7 +154,7 @@ class Finding(_Entry):
 
     @property
     def source(self) -> str:
-        return self.statement.partition("/")[0]
+        return self.statement[: self.statement.find("/")]
 
 
 class Ask(_Entry):

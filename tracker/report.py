@@ -5,7 +5,7 @@ The types here are the report document: its JSON form (`render/documents.py`) ha
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -34,7 +34,7 @@ FORMAT_VERSION = "1.0"
 Part = Literal["decides", "outweighed", "elsewhere", "overtaken", "not yet known", "context", "mention"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, and nor is AskReport: large reports would take half as long again to build
 class FindingReport:
     """A finding with the words it rests on; `in_force` says that it takes part in the status rule."""
 
@@ -61,7 +61,7 @@ class Elsewhere:
         return f"{self.status} {self.level}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AskReport:
     """An ask with its derived status; `deciding` are the statements that it rests on."""
 
@@ -87,7 +87,7 @@ class SectionReport:
     asks: tuple[AskReport, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StatementReport:
     """A statement, with the ids of the asks that it makes or bears on."""
 
@@ -214,29 +214,24 @@ def _report_ask(ask: Ask, addressee: Addressee, evidence: Evidence, statements: 
 
 
 def _report_finding(finding: Finding, derived: Derivation, statement: Statement | None) -> FindingReport:
+    words = (statement.locator, statement.pin, statement.note, statement.value) if statement else ("", "", None, None)
+    name = finding.statement
     return FindingReport(
-        finding.statement,
-        finding.source,
-        finding.status,
-        finding.level,
-        finding.scope,
-        finding.statement in derived.in_force,
-        statement.locator if statement else "",
-        statement.pin if statement else "",
-        statement.note if statement else None,
-        statement.value if statement else None,
+        name, finding.source, finding.status, finding.level, finding.scope, name in derived.in_force, *words
     )
 
 
 def _report_sources(platform: Platform) -> tuple[SourceReport, ...]:
-    bearing: dict[str, dict[str, None]] = {}
+    bearing: defaultdict[str, list[str]] = defaultdict(list)
     for _, ask in platform.placed_asks:
-        for reference in (*ask.asked_in, *[finding.statement for finding in ask.findings]):
-            bearing.setdefault(reference, {})[ask.id] = None
+        for reference in ask.asked_in:
+            bearing[reference].append(ask.id)
+        for finding in ask.findings:
+            bearing[finding.statement].append(ask.id)
     return tuple(_report_source(source, bearing) for source in platform.sources)
 
 
-def _report_source(source: Source, bearing: dict[str, dict[str, None]]) -> SourceReport:
+def _report_source(source: Source, bearing: dict[str, list[str]]) -> SourceReport:
     fields = {name: getattr(source, name) for name in SourceReport.__slots__ if name != "statements"}
     statements = tuple(
         StatementReport(
@@ -246,7 +241,7 @@ def _report_source(source: Source, bearing: dict[str, dict[str, None]]) -> Sourc
             statement.note,
             statement.value,
             statement.figure,
-            tuple(bearing.get(f"{source.id}/{statement.id}", ())),
+            tuple(dict.fromkeys(bearing.get(f"{source.id}/{statement.id}", ()))),
         )
         for statement in source.statements
     )

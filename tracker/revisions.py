@@ -16,7 +16,7 @@ GIT_ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_
 RECORD, END = "\x01", "\x00"
 
 
-class Unreadable(Exception):
+class Unreadable(OSError):
     """What can't be read, and why, in one line."""
 
 

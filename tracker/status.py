@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +26,9 @@ class Derivation(NamedTuple):
     in_force: frozenset[str]  # claims of known evidence that nothing overtakes
     deciding: tuple[str, ...]
     elsewhere: tuple[tuple[Status, Level], ...]
+
+
+UNADDRESSED = Derivation("unaddressed", None, frozenset(), (), ())
 
 
 def is_known(issued: str, as_of: str | None) -> bool:
@@ -67,12 +70,14 @@ def _reachable(start: str, supersedes: dict[str, tuple[str, ...]]) -> set[str]:
     return reached - {start}
 
 
-def derive(findings: Iterable[Finding], level: Level, evidence: Evidence) -> Derivation:
+def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> Derivation:
     """The status of an ask that is directed to `level`, from its findings in any order."""
-    claims = [(finding, finding.source) for finding in findings if finding.status != "mentioned"]
+    if not findings:
+        return UNADDRESSED
+    claims = [finding for finding in findings if finding.status != "mentioned"]
     if evidence.overtaken_by:
         claims = [claim for claim in claims if not _is_overtaken(claim, claims, evidence)]
-    in_force = [finding for finding, source in claims if source in evidence.deciding]
+    in_force = [claim for claim in claims if claim.source in evidence.deciding]
     here = [finding for finding in in_force if finding.level == level]
     deciding = [finding for finding in here if finding.scope == "direct"] or here
     return Derivation(
@@ -84,10 +89,9 @@ def derive(findings: Iterable[Finding], level: Level, evidence: Evidence) -> Der
     )
 
 
-def _is_overtaken(claim: tuple[Finding, str], claims: list[tuple[Finding, str]], evidence: Evidence) -> bool:
-    finding, source = claim
-    newer = evidence.overtaken_by.get(source, frozenset())
-    return any(other in newer and rival.level == finding.level for rival, other in claims)
+def _is_overtaken(claim: Finding, claims: list[Finding], evidence: Evidence) -> bool:
+    newer = evidence.overtaken_by.get(claim.source, frozenset())
+    return any(rival.source in newer and rival.level == claim.level for rival in claims)
 
 
 def _elsewhere(in_force: list[Finding], level: Level) -> tuple[tuple[Status, Level], ...]:

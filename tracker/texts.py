@@ -11,7 +11,6 @@ from functools import cached_property
 
 from .model import Platform, paragraph_range
 from .problem import Path, Place, Problem, Related, Rule, rule
-from .revisions import Unreadable
 
 ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces are nothing
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032`\u00b4"), "'"),
@@ -60,7 +59,7 @@ class SourceText:
 
 
 def read_texts(platform: Platform, read_file: Callable[[str], bytes]) -> dict[str, SourceText]:
-    """The texts of the sources that name one, by source id; `read_file` may raise Unreadable, which is trouble."""
+    """The texts of the sources that name one, by source id; `read_file` may raise OSError, which is trouble."""
     return {source.id: _read(source.text, read_file) for source in platform.sources if source.text}
 
 
@@ -70,7 +69,7 @@ def _read(name: str, read_file: Callable[[str], bytes]) -> SourceText:
     try:
         text = SourceText(read_file(name))
         text.paragraphs  # noqa: B018  # decodes now, so that what can't be read is trouble here
-    except (Unreadable, ValueError) as error:
+    except (OSError, ValueError) as error:
         return SourceText(trouble=str(error))
     return text
 

@@ -8,7 +8,7 @@ from ..model import STATUSES
 from ..report import AskReport, FindingReport, Report, SourceReport, comparable, figures, part_played, uncovered
 from .safe import markdown
 from .table import NOT_COMPARABLE, evidence_of, notices
-from .words import PARTS, finding_label, status_label
+from .words import PARTS, finding_label, finding_line, status_label, total_line
 
 
 def render_markdown(report: Report) -> str:
@@ -28,11 +28,7 @@ def table_lines(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[s
 def _summary(report: Report) -> list[str]:
     summary = report.summary
     rows = [[status, str(summary.by_status[status]), str(summary.general.get(status, 0))] for status in STATUSES]
-    elsewhere = [
-        f"Said of another level, and deciding nothing: {claim} {count}." for claim, count in summary.elsewhere.items()
-    ]
-    total = f"{summary.asks} asks in all."
-    return [*table_lines(["Status", "Asks", "in general terms only"], rows), " ".join([total, *elsewhere]), ""]
+    return [*table_lines(["Status", "Asks", "in general terms only"], rows), total_line(summary), ""]
 
 
 def _sections(report: Report) -> Iterator[str]:
@@ -67,9 +63,7 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _finding(finding: FindingReport, ask: AskReport, report: Report) -> str:
-    told = [f"{finding.statement} ({finding_label(finding, ask)}), {finding.locator} “{markdown(finding.pin)}”"]
-    told += [markdown(text).rstrip(".") for text in (finding.value, finding.note) if text]
-    return f"- {'. '.join(told)}. It {PARTS[part_played(finding, ask, report)]}."
+    return f"- {markdown(finding_line(finding, ask))} It {PARTS[part_played(finding, ask, report)]}."
 
 
 def _context(report: Report) -> Iterator[str]:
@@ -94,8 +88,9 @@ def _sources(report: Report) -> Iterator[str]:
     for source in report.sources:
         known = [source.genre, source.author, source.publisher, f"issued {source.issued}"]
         told = ", ".join(markdown(word) for word in known if word)
-        link = f" [{markdown(source.url)}](<{source.url}>)" if source.url and is_link(source.url) else ""
-        yield f"- **{markdown(source.id)}** ({source.role}): {markdown(source.title)}. {told}.{link}"
+        title = markdown(source.title)
+        title = f"[{title}](<{source.url}>)" if source.url and is_link(source.url) else title
+        yield f"- **{markdown(source.id)}** ({source.role}): {title}. {told}."
     if report.retired:
         yield from ("", "## Retired asks", "")
         yield from (f"- {markdown(stone.title)}: {markdown(stone.reason)}" for stone in report.retired)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Controls, lone surrogates, line separators, bidirectional controls and characters of no width but the joiners of emoji.
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+# Controls, lone surrogates, line separators, bidirectional controls, and what has no width but the joiners of emoji.
+UNSEEN = re.compile("\r\n|[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
                     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")  # fmt: skip
 MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]")
 # What GitHub makes links, mentions, references and pictures of, after it has read the escapes.
@@ -20,7 +20,7 @@ def visible(text: str) -> str:
 
 
 def _written_out(character: str) -> str:
-    if character in "\t\n\r":
+    if character in ("\r\n", "\t", "\n", "\r"):
         return " "
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from ..model import paragraph_range
 from ..report import AskReport, Report, SourceReport, StatementReport
 from ..texts import SourceText
-from .table import finding_line
 from .terminal import Screen
-from .words import derivation, status_label
+from .words import derivation, finding_line, status_label
 
 Texts = Mapping[str, SourceText]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from ..model import STATUSES, Status
-from ..report import AskReport, FindingReport, Report, SourceReport, Summary, comparable, figures, uncovered
+from ..report import AskReport, Report, SourceReport, Summary, comparable, figures, uncovered
 from ..status import is_known
 from .safe import visible
 from .terminal import Screen, cell_width, pad
-from .words import finding_label, status_label
+from .words import finding_label, finding_line, status_label, total_line
 
 Grouping = Literal["section", "status"]
 LEAST_TITLE = 28
@@ -55,29 +55,29 @@ def notices(report: Report) -> list[str]:
 
 
 def _summary(summary: Summary, screen: Screen) -> str:
-    lines = [_count_line(status, summary, screen) for status in STATUSES]
-    lines.append(screen.wrapped(f"{summary.asks} asks in all.{_elsewhere(summary)}", indent="  "))
+    notes = {status: _general_note(summary.general.get(status, 0)) for status in STATUSES}
+    room = screen.width - 22 - max(map(cell_width, notes.values()))
+    lines = [_count_line(status, summary, screen, room) + notes[status] for status in STATUSES]
+    lines.append(screen.wrapped(total_line(summary), indent="  "))
     return "\n".join(lines)
 
 
-def _count_line(status: Status, summary: Summary, screen: Screen) -> str:
+def _general_note(general: int) -> str:
+    return f"  {general} in general terms only" if general else ""
+
+
+def _count_line(status: Status, summary: Summary, screen: Screen, room: int) -> str:
+    """A status with its count and its bar, of which the part in general terms is drawn lighter."""
     count, general = summary.by_status[status], summary.general.get(status, 0)
-    note = f"  {general} in general terms only" if general else ""
-    room = screen.width - 22 - cell_width(note)
     cells = _proportion(count, summary.asks, room)
     faint = cells if general == count else _proportion(general, summary.asks, room)
     bar = BAR * (cells - faint) + GENERAL_BAR * faint
-    return f"  {pad(status, 12)}{count:>5}  {screen.paint(bar, status)}{note}".rstrip()
+    return f"  {pad(status, 12)}{count:>5}  {screen.paint(bar, status)}".rstrip()
 
 
 def _proportion(count: int, of: int, room: int) -> int:
     """The cells of a bar; at least one for anything that is there."""
     return max(1, round(count / of * room)) if count else 0
-
-
-def _elsewhere(summary: Summary) -> str:
-    told = ", ".join(f"{claim} {count}" for claim, count in summary.elsewhere.items())
-    return f" Said of another level, and deciding nothing: {told}." if told else ""
 
 
 def _groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskReport]]]:
@@ -91,31 +91,33 @@ def _groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskRep
 
 
 def evidence_of(report: Report) -> tuple[SourceReport, ...]:
-    """The sources that decide statuses, in the file's order."""
-    return tuple(source for source in report.sources if source.role == "evidence")
+    """The sources that can decide statuses at the report's date, in the file's order."""
+    sources = (source for source in report.sources if source.role == "evidence")
+    return tuple(source for source in sources if is_known(source.issued, report.as_of))
 
 
-def _ask_table(asks: Iterable[AskReport], report: Report, screen: Screen) -> str:
+def _ask_table(asks: Sequence[AskReport], report: Report, screen: Screen) -> str:
+    """A column a source of evidence, or one that names them where they outgrow the screen."""
     sources = evidence_of(report)
+    longest = max((cell_width(_title(ask, report)) for ask in report.asks), default=0)
     status_width = max([11, *(cell_width(status_label(ask.status, ask.scope)) for ask in report.asks)])
     room = screen.width - status_width - 2
     spread = room - len(sources) * (SOURCE_WIDTH + 2)
-    if spread >= LEAST_TITLE or not sources:
-        widths = [spread, *[SOURCE_WIDTH] * len(sources), status_width]
-        headers = [pad("Ask", spread), *(_source_head(source) for source in sources), pad("Status", status_width)]
-        rows = [
-            [_title(ask, report), *(_cell(ask, source) for source in sources), _status(ask, screen)] for ask in asks
-        ]
+    if spread >= LEAST_TITLE:
+        widths = [min(spread, longest), *[SOURCE_WIDTH] * len(sources), status_width]
+        headers = ["Ask", *(_source_head(source) for source in sources), "Status"]
+        cells = [[_cell(ask, source) for source in sources] for ask in asks]
     else:
-        title = max(LEAST_TITLE - 8, room * 3 // 5)
-        widths = [title, room - title - 2, status_width]
-        headers = [pad("Ask", title), pad("Findings", room - title - 2), pad("Status", status_width)]
-        rows = [[_title(ask, report), _named_findings(ask, sources), _status(ask, screen)] for ask in asks]
+        title = room * 3 // 5
+        widths = [min(title, longest), room - title - 2, status_width]
+        headers = ["Ask", "Findings", "Status"]
+        cells = [[_named_findings(ask, sources)] for ask in asks]
+    rows = [[_title(ask, report), *told, _status(ask, screen)] for ask, told in zip(asks, cells, strict=True)]
     return screen.table(rows, headers, widths)
 
 
 def _source_head(source: SourceReport) -> str:
-    return visible(f"{source.id}: {source.genre}, {source.issued}")
+    return "\n".join([visible(source.id), visible(f"{source.genre}, {source.issued}")])
 
 
 def _title(ask: AskReport, report: Report) -> str:
@@ -150,13 +152,6 @@ def _ask_block(ask: AskReport, report: Report, screen: Screen) -> Iterator[str]:
         yield screen.wrapped(finding_line(finding, ask), indent="        ", first="    ")
 
 
-def finding_line(finding: FindingReport, ask: AskReport) -> str:
-    """A finding with its place, its pin and what it says, in a line."""
-    told = [f"{finding.statement}: {finding_label(finding, ask)}, {finding.locator} “{finding.pin}”"]
-    told += [text for text in (finding.value, finding.note) if text]
-    return ". ".join(text.rstrip(".") for text in told) + "."
-
-
 def _context(report: Report, screen: Screen) -> Iterator[str]:
     if claims := figures(report):
         rows = [
@@ -164,8 +159,8 @@ def _context(report: Report, screen: Screen) -> Iterator[str]:
             + [visible(f"{source.id}: {figure.credits or 'nobody'}")]
             for source, _, figure in claims
         ]
-        room = (screen.width - 8) // 10
-        widths = [room * 2, room * 2, room * 2, room * 2, room * 2]
+        room = screen.width - 8
+        widths = [room * share // 100 for share in (17, 19, 19, 17, 28)]
         table = screen.table(rows, ["Figure", "Value", "Place", "Period", "Source: credits"], widths)
         note = "" if comparable(claims) else "\n" + screen.wrapped(NOT_COMPARABLE)
         yield f"{screen.paint('What the sources claim in figures', 'heading')}\n{table}{note}"

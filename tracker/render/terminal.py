@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import tabulate
 import wcwidth
-from tabulate import tabulate
 
 from .safe import visible
 
@@ -44,17 +44,23 @@ class Screen:
         return "\n".join(lines) or first
 
     def table(self, rows: Sequence[Sequence[str]], headers: Sequence[str], widths: Sequence[int]) -> str:
-        """A plain table with cells wrapped to the widths; the cells are safe text, colour included."""
-        drawn = tabulate(
+        """A plain table of columns of these widths; the cells are safe text, colour included, and are wrapped."""
+        drawn = tabulate.tabulate(
             [list(row) for row in rows],
-            headers=list(headers),
+            headers=[_head(header, width) for header, width in zip(headers, widths, strict=True)],
             tablefmt="simple",
             maxcolwidths=list(widths),
-            maxheadercolwidths=list(widths),
             disable_numparse=True,
             preserve_whitespace=True,
         )
         return "\n".join(line.rstrip() for line in drawn.splitlines())
+
+
+def _head(text: str, width: int) -> str:
+    """A column's head, wrapped, and filled up so that the column is as wide in every table."""
+    room = width - tabulate.MIN_PADDING  # tabulate adds as much to every head
+    lines = [line for part in text.split("\n") for line in wcwidth.wrap(part, room)]
+    return "\n".join(pad(line, room) for line in lines)
 
 
 def cell_width(text: str) -> int:

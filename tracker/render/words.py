@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..model import Level, Scope
-from ..report import AskReport, FindingReport, Part, Report, SourceReport, part_played
+from ..model import Scope
+from ..report import AskReport, FindingReport, Part, Report, SourceReport, Summary, part_played
 
 
 def status_label(status: str, scope: Scope | None) -> str:
@@ -12,20 +12,29 @@ def status_label(status: str, scope: Scope | None) -> str:
 
 
 def finding_label(finding: FindingReport, ask: AskReport) -> str:
-    """A finding as a cell: `cut`, `cut (general)`, `funded (local)`, `mentioned`, `unmet (local, general)`."""
+    """A finding as a cell: `cut`, `cut (general)`, `funded (local)`, `mentioned`, `cut (general, not counted)`."""
     if finding.status == "mentioned":
         return "mentioned"
-    marks: list[Level | Scope] = []
+    marks: list[str] = []
     if finding.level and finding.level != ask.directed_to:
         marks.append(finding.level)
     if finding.scope == "general":
         marks.append("general")
+    if not finding.in_force:
+        marks.append("not counted")
     return f"{finding.status} ({', '.join(marks)})" if marks else finding.status
 
 
 def source_label(source: SourceReport) -> str:
     """The source with its genre, so that a survey and one mayor's op-ed do not look alike."""
     return source.id if source.id == source.genre else f"{source.id} ({source.genre})"
+
+
+def finding_line(finding: FindingReport, ask: AskReport) -> str:
+    """A finding with its place, its pin and what it says, in a line."""
+    told = [f"{finding.statement}: {finding_label(finding, ask)}, {finding.locator} “{finding.pin}”"]
+    told += [text for text in (finding.value, finding.note) if text]
+    return ". ".join(text.rstrip(".") for text in told) + "."
 
 
 PARTS: dict[Part, str] = {
@@ -62,3 +71,10 @@ def _conclusion(ask: AskReport) -> str:
     if ask.status == "mixed":
         return f"What decides speaks for and against ({', '.join(said)}), so the status is {label}."
     return f"What decides says {' and '.join(said)}; the first weighs more, so the status is {label}."
+
+
+def total_line(summary: Summary) -> str:
+    """How many asks there are, and what the sources say of them at levels that they are not directed to."""
+    told = [f"{count} {label}" for label, count in summary.elsewhere.items()]
+    elsewhere = f" At another level, and deciding nothing: {', '.join(told)}." if told else ""
+    return f"{summary.asks} asks in all.{elsewhere}"

@@ -1,0 +1,39 @@
+"""Runs the command line as a user would: a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_AUTHOR_NAME": "Maintainer",
+    "GIT_AUTHOR_EMAIL": "maintainer@example.org",
+    "GIT_COMMITTER_NAME": "Maintainer",
+    "GIT_COMMITTER_EMAIL": "maintainer@example.org",
+}
+UNSET = ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "CI")
+
+
+def run(
+    *arguments: str,
+    cwd: Path | str | None = None,
+    input: str | bytes = b"",
+    env: dict[str, str] | None = None,
+    timeout: float = 120,
+) -> tuple[int, str, str]:
+    """The exit code, stdout and stderr of `tracker` with these arguments."""
+    environment = {name: value for name, value in os.environ.items() if name not in UNSET}
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", *arguments],
+        cwd=cwd,
+        input=input.encode() if isinstance(input, str) else input,
+        capture_output=True,
+        env={**environment, **GIT, "PYTHONIOENCODING": "utf-8", **(env or {})},
+        timeout=timeout,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()

@@ -1,0 +1,287 @@
+"""The report in every format but HTML, and `show`: whole outputs, kept in `tests/outputs/`.
+
+`OUTPUTS_UPDATE=1 pytest tests/test_report.py` writes the present outputs; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shlex
+import stat
+from itertools import pairwise
+from pathlib import Path
+
+import jsonschema
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.command import run
+
+HERE = Path(__file__).parent
+OUTPUTS = HERE / "outputs"
+SMALL = str(HERE / "small.yaml")
+CASES = {
+    "table": "report small.yaml",
+    "table-by-status": "report small.yaml --by status",
+    "table-color": "report small.yaml --color always --section rules",
+    "table-verbose": "report small.yaml --verbose",
+    "table-selected": "report small.yaml --status cut --status met --level federal --source survey-2023",
+    "table-as-of": "report small.yaml --as-of 2024-05-31",
+    "markdown": "report small.yaml --format markdown",
+    "csv": "report small.yaml --format csv",
+    "json": "report small.yaml --format json",
+    "show-ask": "show open-meetings small.yaml",
+    "show-ask-overtaken": "show fire-grants small.yaml",
+    "show-ask-mixed": "show street-grants small.yaml",
+    "show-ask-general": "show flood-grants small.yaml --as-of 2023-12-31",
+    "show-ask-bare": "show quiet-nights small.yaml",
+    "show-ask-texts": "show building-law small.yaml --texts texts",
+    "show-source": "show survey-2023 small.yaml",
+    "show-statement": "show survey-2023/grants small.yaml --texts texts",
+    "show-statement-figure": "show survey-2023/fires small.yaml",
+    "show-retired": "show gas-lamps small.yaml",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "small.yaml").write_bytes(Path(SMALL).read_bytes())
+    (tmp_path / "texts").mkdir()
+    text = "One.\n\n  Two,\twith \x1b[31mred\x1b[0m.  \n\nThree.\n"
+    (tmp_path / "texts/survey.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_whole_output(name: str, folder: Path) -> None:
+    code, out, err = run(*shlex.split(CASES[name]), cwd=folder)
+    kept = OUTPUTS / f"{name}.txt"
+    if os.environ.get("OUTPUTS_UPDATE"):
+        kept.write_text(out, encoding="utf-8")
+    assert (code, out, err) == (0, kept.read_text(encoding="utf-8"), "")
+
+
+def test_no_output_is_kept_that_nothing_makes() -> None:
+    assert {path.stem for path in OUTPUTS.iterdir()} == set(CASES)
+
+
+@pytest.mark.parametrize("width", [60, 61, 80, 100, 160])
+def test_the_table_keeps_to_the_width_and_cuts_nothing(width: int) -> None:
+    from tracker.loading import load
+    from tracker.render.table import render_table
+    from tracker.render.terminal import Screen, cell_width
+    from tracker.report import build_report
+
+    platform = load(SMALL).platform
+    assert platform
+    report = build_report(platform)
+    for by in ("section", "status"):
+        for verbose in (False, True):
+            drawn = render_table(report, Screen(width), by, verbose)
+            assert max(cell_width(line) for line in drawn.splitlines()) <= width
+            words = " ".join(drawn.split())
+            assert all(word in words for ask in report.asks for word in ask.title.split())
+
+
+def test_columns_align_under_wide_and_combining_characters(folder: Path) -> None:
+    text = (folder / "small.yaml").read_text().replace("Adopt a building law", "採用する 建築法 e\u0301 👩‍👩‍👧 law")
+    (folder / "small.yaml").write_text(text)
+    _, out, _ = run("report", "small.yaml", "--section", "rules", cwd=folder)
+    from tracker.render.terminal import cell_width
+
+    rows = [line for line in out.splitlines() if line.endswith(("  met", "  unmet", "  unaddressed"))]
+    ends = {cell_width(line.rsplit("  ", 1)[0]) for line in rows[-3:]}
+    assert len(rows[-3:]) == 3
+    assert len({cell_width(line[: line.rindex(line.split()[-1])]) for line in rows[-3:]}) == 1, ends
+
+
+class TestJson:
+    def test_it_is_of_its_schema(self) -> None:
+        schema = json.loads(run("schema", "report")[1])
+        jsonschema.validate(json.loads(run("report", SMALL, "--format", "json")[1]), schema)
+
+    def test_a_saved_report_reports_and_shows_as_its_file_does(self, folder: Path) -> None:
+        assert run("report", "small.yaml", "-o", "saved.json", cwd=folder) == (0, "", "")
+        for command in ("report {} -v", "report {} --format markdown", "report {} --format csv", "show road-grants {}"):
+            names = ("small.yaml", "saved.json")
+            of_file, of_saved = (run(*command.format(name).split(), cwd=folder) for name in names)
+            assert of_saved == of_file
+
+    def test_it_has_the_fields_of_the_design_in_order(self) -> None:
+        report = json.loads(run("report", SMALL, "--format", "json")[1])
+        assert list(report) == [
+            *("format_version", "kind", "as_of", "selection", "platform", "summary", "sections", "sources", "retired"),
+        ]
+        assert list(report["sections"][0]["asks"][0]) == [
+            *("id", "title", "kind", "asked_in", "directed_to", "status", "scope", "deciding", "elsewhere"),
+            *("formerly", "findings"),
+        ]
+        assert list(report["sections"][0]["asks"][0]["findings"][0]) == [
+            *("statement", "source", "status", "level", "scope", "in_force", "locator", "pin", "note", "value"),
+        ]
+        assert list(report["sources"][0]) == [
+            *("id", "role", "genre", "title", "author", "publisher", "issued", "url", "archived", "accessed", "text"),
+            *("sha256", "supersedes", "statements"),
+        ]
+
+
+class TestOutputFile:
+    @pytest.mark.parametrize(("suffix", "case"), [("txt", "table"), ("md", "markdown"), ("json", "json")])
+    def test_the_suffix_picks_the_format(self, folder: Path, suffix: str, case: str) -> None:
+        assert run("report", "small.yaml", "-o", f"out.{suffix}", cwd=folder) == (0, "", "")
+        assert (folder / f"out.{suffix}").read_bytes() == (OUTPUTS / f"{case}.txt").read_bytes()
+
+    def test_a_csv_file_is_marked_for_spreadsheets(self, folder: Path) -> None:
+        run("report", "small.yaml", "-o", "out.csv", cwd=folder)
+        assert (folder / "out.csv").read_bytes() == b"\xef\xbb\xbf" + (OUTPUTS / "csv.txt").read_bytes()
+
+    def test_an_unknown_suffix_names_the_known(self, folder: Path) -> None:
+        assert run("report", "small.yaml", "-o", "out.pdf", cwd=folder) == (
+            2,
+            "",
+            "tracker: out.pdf: no format goes with this suffix; name one with --format, "
+            "or use .txt, .md, .csv, .json, .html\n",
+        )
+        assert not (folder / "out.pdf").exists()
+
+    def test_a_failed_write_leaves_the_old_file_and_nothing_else(self, folder: Path) -> None:
+        (folder / "out.md").mkdir()
+        code, out, err = run("report", "small.yaml", "-o", "out.md", cwd=folder)
+        assert (code, out) == (2, "")
+        assert err == "tracker: out.md: Is a directory; nothing was written\n"
+        code, out, err = run("report", "small.yaml", "-o", "nowhere/out.md", cwd=folder)
+        assert (code, err) == (2, "tracker: nowhere/out.md: No such file or directory; nothing was written\n")
+        assert sorted(path.name for path in folder.iterdir()) == ["out.md", "small.yaml", "texts"]
+
+    def test_a_full_disk_is_one_line(self, folder: Path) -> None:
+        assert run("report", "small.yaml", "-o", "/dev/full", "--format", "csv", cwd=folder) == (
+            2,
+            "",
+            "tracker: /dev/full: No space left on device; nothing was written\n",
+        )
+
+    def test_the_permissions_of_the_old_file_stay(self, folder: Path) -> None:
+        (folder / "out.md").write_text("old")
+        (folder / "out.md").chmod(0o640)
+        run("report", "small.yaml", "-o", "out.md", cwd=folder)
+        assert stat.S_IMODE((folder / "out.md").stat().st_mode) == 0o640
+
+
+class TestRefusals:
+    def test_a_file_with_errors_gives_nothing_on_stdout(self, folder: Path) -> None:
+        text = (folder / "small.yaml").read_text()
+        (folder / "small.yaml").write_text(text.replace("status: met\n", "status: unmet\n", 1))
+        code, out, err = run("report", "small.yaml", cwd=folder)
+        assert (code, out) == (2, "")
+        assert err == (
+            "small.yaml:93:17: error: the file says `unmet`, the findings give `met` (direct) [status-mismatch]\n"
+            "93 |         status: unmet\n"
+            "   |                 ^^^^^\n"
+            "95 |           - {statement: survey-2023/law, status: met, level: federal, scope: direct}\n"
+            "   |                                                  ^^^ this finding at level federal decides\n"
+            "   = remedy: write `status: met`, or mend the findings if the status is right\n"
+            "\n"
+            "1 error, 0 warnings in 1 file\n"
+        )
+        assert run("show", "building-law", "small.yaml", cwd=folder) == (2, "", err)
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            ("--status gone", "there is no status `gone`; known are funded, met, cut, unmet, mixed, unaddressed"),
+            ("--section gone", "there is no section `gone`; known are money, rules"),
+            (
+                "--source gone",
+                "there is no source `gone`; known are bullets, survey-2023, survey-2024, column, almanac",
+            ),
+            ("--level gone", "there is no level `gone`; known are federal, state, local, unstated"),
+            ("--as-of 2024-13", "--as-of: `2024-13` is no date; write YYYY-MM-DD, YYYY-MM or YYYY"),
+            ("--as-of unknown", "--as-of: `unknown` is no date; write YYYY-MM-DD, YYYY-MM or YYYY"),
+        ],
+    )
+    def test_an_unknown_value_names_the_known(self, arguments: str, message: str) -> None:
+        assert run("report", SMALL, *arguments.split()) == (2, "", f"tracker: {message}\n")
+
+    def test_an_unknown_id_is_guessed_at(self) -> None:
+        message = f"tracker: {SMALL} has no ask, source or statement `fire-grant`; did you mean `fire-grants`?\n"
+        assert run("show", "fire-grant", SMALL) == (2, "", message)
+        assert run("show", "zzz", SMALL) == (2, "", f"tracker: {SMALL} has no ask, source or statement `zzz`\n")
+
+    def test_a_saved_report_is_of_its_own_day_and_whole(self, folder: Path) -> None:
+        run("report", "small.yaml", "--status", "cut", "-o", "part.json", cwd=folder)
+        assert run("report", "part.json", "--as-of", "2023", cwd=folder) == (
+            2,
+            "",
+            "tracker: part.json: a saved report cannot be told as of another day\n",
+        )
+        assert run("report", "part.json", "--status", "cut", cwd=folder) == (
+            2,
+            "",
+            "tracker: a filtered report cannot be filtered again; start from the whole one\n",
+        )
+
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "pipe": "a | b \\| c",
+    "formula": '=HYPERLINK("http://x","y")',
+    "escape": "\x1b[2J\x1b]0;gone\x07 \x9b31m",
+    "rtl": "\u202egnihton\u202c \u2066x\u2069 \u200f",
+    "newline": "one\ntwo\r\nthree",
+    "markdown": "# *a* _b_ `c` [d](javascript:e) ![f](g) <https://h> ~~i~~ $j$ www.k.org @octocat #12 :smile:",
+    "long": "x" * 10_000,
+    "emoji": "👩‍👩‍👧 \U0001f3f4\U000e0067\U000e0062",
+    "zero": "a\u200bb\ufeffc\u00add",
+}
+
+
+@pytest.fixture(params=HOSTILE)
+def hostile(request: pytest.FixtureRequest, folder: Path) -> tuple[Path, str]:
+    title = HOSTILE[request.param]
+    text = (folder / "small.yaml").read_text().replace("Adopt a building law", _quoted(title))
+    (folder / "small.yaml").write_text(text, encoding="utf-8")
+    return folder, title
+
+
+def _quoted(text: str) -> str:
+    """The text as a YAML scalar in double quotes."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in plain) + '"'
+
+
+class TestHostileTitles:
+    @pytest.mark.parametrize("command", ["report", "report --verbose", "show building-law", "report --format csv"])
+    def test_a_terminal_gets_no_control_character(self, hostile: tuple[Path, str], command: str) -> None:
+        name, *rest = command.split()
+        code, out, err = run(name, *rest, "small.yaml", cwd=hostile[0])
+        assert (code, err) == (0, "")
+        assert not set(out) & {chr(code) for code in (*range(10), *range(11, 32), *range(127, 160))}
+        assert not set(out) & set("\u202e\u202c\u2066\u2069\u200f\u200b\ufeff\u00ad")
+
+    def test_no_cell_of_a_csv_is_a_formula(self, hostile: tuple[Path, str]) -> None:
+        _, out, _ = run("report", "small.yaml", "--format", "csv", cwd=hostile[0])
+        rows = list(csv.DictReader(io.StringIO(out)))
+        assert len(rows) == 12
+        assert not any(cell.startswith(("=", "+", "@", "\t")) for row in rows for cell in row.values())
+
+    def test_markdown_shows_it_as_text_in_its_cell(self, hostile: tuple[Path, str]) -> None:
+        folder, title = hostile
+        _, out, _ = run("report", "small.yaml", "--format", "markdown", cwd=folder)
+        tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(out)
+        cells = [token for before, token in pairwise(tokens) if before.type == "td_open" and token.type == "inline"]
+        from tracker.render.safe import visible
+
+        shown = [cell for cell in cells if _plain(cell) == " ".join(visible(title).split())]
+        assert len(shown) == 1
+        markup = {child.content for child in shown[0].children or () if child.type not in ("text", "text_special")}
+        assert markup <= {"<!-- -->"}
+        assert len(cells) == 18 + 6 * 5 + 2 * 6
+
+
+def _plain(token) -> str:  # type: ignore[no-untyped-def]
+    """What a reader sees of an inline token; the empty comments that break up mentions are nothing."""
+    children = token.children or ()
+    return "".join(child.content for child in children if child.type != "html_inline").strip()
