@@ -304,11 +304,16 @@ def part_played(finding: FindingReport, ask: AskReport, report: Report) -> Part:
     return next((part for part, holds in tests if holds()), "outweighed")
 
 
+def known_sources(report: Report) -> tuple[SourceReport, ...]:
+    """The sources that were out on the day that the report is as of."""
+    return tuple(source for source in report.sources if is_known(source.issued, report.as_of))
+
+
 def figures(report: Report) -> tuple[tuple[SourceReport, StatementReport, Figure], ...]:
-    """What the sources claim in numbers, with the statement and the source of each."""
+    """What the known sources claim in numbers, with the statement and the source of each."""
     return tuple(
         (source, statement, statement.figure)
-        for source in report.sources
+        for source in known_sources(report)
         for statement in source.statements
         if statement.figure
     )
@@ -320,10 +325,10 @@ def comparable(claims: tuple[tuple[SourceReport, StatementReport, Figure], ...])
 
 
 def uncovered(report: Report) -> tuple[tuple[SourceReport, StatementReport], ...]:
-    """What evidence and context say that bears on no ask and claims no figure."""
+    """What known evidence and context say that bears on no ask and claims no figure."""
     return tuple(
         (source, statement)
-        for source in report.sources
+        for source in known_sources(report)
         for statement in source.statements
         if source.role != "asks" and not statement.asks and not statement.figure
     )

@@ -5,22 +5,33 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from ..model import STATUSES, URL_PATTERN, Status
-from ..report import AskReport, Report, SourceReport, StatementReport, Summary, comparable, figures, uncovered
+from ..report import (
+    AskReport,
+    FindingReport,
+    Report,
+    SourceReport,
+    StatementReport,
+    Summary,
+    comparable,
+    figures,
+    uncovered,
+)
 from ..status import is_known
 from . import words
 from .safe import visible
 
 LISTED = 6  # asks that are named at once, where more wait behind a link or a click
+MANY = 300  # asks above which the browser lays out only what is near the screen
 
 
 class Segment(NamedTuple):
@@ -40,18 +51,19 @@ class Weight(NamedTuple):
 
 
 def render_html(report: Report) -> str:
-    """The report as a page. Its style and script are let in by their digests and nothing else is."""
-    style, script = _resource("page.css"), _resource("page.js")
+    """The report as a page. Its style and script are let in by their digests, and nothing else is."""
+    evidence = [source for source in report.sources if source.role == "evidence"]
+    style = f"{_resource('page.css')}:root {{ --sources: {len(evidence)}; }}\n"
+    script = _resource("page.js")
     return _template().render(
         report=report,
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),
-        statuses=STATUSES,
         segments=list(_segments(report.summary)),
         by_status=_asks_by_status(report),
         asks={ask.id: ask for ask in report.asks},
-        evidence=[source for source in report.sources if source.role == "evidence"],
+        evidence=evidence,
         sources={source.id: source for source in report.sources},
         statements=_statements(report),
         weights=_weights(report),
@@ -59,7 +71,6 @@ def render_html(report: Report) -> str:
         figures=(claims := figures(report)),
         comparable=comparable(claims),
         uncovered=uncovered(report),
-        listed=LISTED,
     )
 
 
@@ -70,27 +81,13 @@ def _resource(name: str) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     environment.tests["weblink"] = _is_weblink
     environment.filters["counted"] = _counted
-    environment.globals.update(_vocabulary())
+    environment.globals.update(statuses=STATUSES, listed=LISTED, many=MANY, words=words, findings_of=_findings_of)
     lines = (line.strip() for line in _resource("page.html").splitlines())
     return environment.from_string("\n".join(line for line in lines if line))
-
-
-def _vocabulary() -> dict[str, Callable[..., Any]]:
-    return {
-        "status_label": words.status_label,
-        "finding_label": words.finding_label,
-        "source_label": words.source_label,
-        "derivation": words.derivation,
-        "findings_of": lambda ask, source: [finding for finding in ask.findings if finding.source == source.id],
-    }
 
 
 def _shown(value: object) -> object:
@@ -104,22 +101,19 @@ def _is_weblink(address: str) -> bool:
     return re.fullmatch(URL_PATTERN, address) is not None and visible(address) == address
 
 
-def _counted(number: int, noun: str = "", plural: str = "") -> str:
-    """`1 ask`, `2 asks`, `2 statuses`, `2,000`."""
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}" if noun else f"{number:,}"
+def _counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 ask`, `2,000 asks`, `2 statuses`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def _findings_of(ask: AskReport, source: SourceReport) -> list[FindingReport]:
+    return [finding for finding in ask.findings if finding.source == source.id]
 
 
 def _policy(style: str, script: str) -> str:
     """The content security policy that admits this style and this script, and nothing else."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src '{_digest(style)}'",
-            f"script-src '{_digest(script)}'",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
+    admitted = f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
+    return f"default-src 'none'; {admitted}; base-uri 'none'; form-action 'none'"
 
 
 def _digest(text: str) -> str:
@@ -149,19 +143,11 @@ def _asks_by_status(report: Report) -> dict[str, list[AskReport]]:
 
 
 def _statements(report: Report) -> dict[str, tuple[SourceReport, StatementReport]]:
-    return {
-        f"{source.id}/{statement.id}": (source, statement)
-        for source in report.sources
-        for statement in source.statements
-    }
+    return {f"{source.id}/{told.id}": (source, told) for source in report.sources for told in source.statements}
 
 
 def _weights(report: Report) -> dict[str, Weight]:
-    """How much each deciding statement decides, in the order of the sources."""
+    """How much each deciding statement decides."""
     decides = Counter(reference for ask in report.asks for reference in ask.deciding)
     alone = Counter(ask.deciding[0] for ask in report.asks if len(ask.deciding) == 1)
-    return {
-        reference: Weight(decides[reference], alone[reference])
-        for reference in _statements(report)
-        if decides[reference]
-    }
+    return {reference: Weight(number, alone[reference]) for reference, number in decides.items()}

@@ -15,14 +15,15 @@
   }));
   const bodies = document.querySelectorAll("#matrix tbody");
   const groups = [...document.querySelectorAll("section.group")].map((section, n) => [section, bodies[n]]);
-  let typing = 0;
+  let wait = 0; // for a pause in typing
+  let typing = 0; // searches since the last entry of the history
 
   const fold = (text) => text.toLowerCase().normalize("NFKC");
 
   /** What can be searched of an ask: its title, its findings, and where it is asked. Read once, when it is first asked. */
   const text = (ask) =>
     (ask.text ??= fold(
-      [...ask.details.querySelectorAll("summary > bdi, .said, dd:last-child")].map((part) => part.textContent).join(" "),
+      [...ask.details.querySelectorAll("summary > bdi, .said, dd:last-of-type")].map((part) => part.textContent).join(" "),
     ));
 
   const fits = (ask, wanted) =>
@@ -51,6 +52,7 @@
   /** The form's state as an address, in a new entry of the history or in place of the last one. */
   function record(replace) {
     const state = new URLSearchParams(wanted()).toString();
+    if (state === location.hash.slice(1)) return;
     const address = state ? `#${state}` : location.pathname + location.search;
     history[replace ? "replaceState" : "pushState"](null, "", address);
   }
@@ -73,6 +75,7 @@
 
   /** Does what the address says: a state of the form, a place in the page, or the whole page. */
   function follow() {
+    clearTimeout(wait);
     const fragment = location.hash.slice(1);
     if (fragment.includes("=")) {
       fill(new URLSearchParams(fragment));
@@ -85,7 +88,6 @@
     }
   }
 
-  let wait;
   form.addEventListener("input", (event) => {
     const search = event.target.name === "q";
     clearTimeout(wait);
@@ -99,6 +101,7 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => {
     event.preventDefault();
+    clearTimeout(wait);
     fill(new URLSearchParams());
     record(false);
   });

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from ..model import STATUSES, Status
-from ..report import AskReport, Report, SourceReport, Summary, comparable, figures, uncovered
-from ..status import is_known
+from ..report import AskReport, Report, SourceReport, Summary, comparable, figures, known_sources, uncovered
 from .safe import visible
 from .terminal import Screen, cell_width, pad
 from .words import finding_label, finding_line, status_label, total_line
@@ -44,7 +43,8 @@ def notices(report: Report) -> list[str]:
     told = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
     if report.as_of:
         told.append(f"As of {report.as_of}: only what was known then.")
-        if left := [source.id for source in report.sources if not is_known(source.issued, report.as_of)]:
+        known = known_sources(report)
+        if left := [source.id for source in report.sources if source not in known and source.role != "asks"]:
             told.append(f"Not counted, as later or of unknown date: {', '.join(left)}.")
     if report.selection:
         chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
@@ -92,8 +92,7 @@ def _groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskRep
 
 def evidence_of(report: Report) -> tuple[SourceReport, ...]:
     """The sources that can decide statuses at the report's date, in the file's order."""
-    sources = (source for source in report.sources if source.role == "evidence")
-    return tuple(source for source in sources if is_known(source.issued, report.as_of))
+    return tuple(source for source in known_sources(report) if source.role == "evidence")
 
 
 def _ask_table(asks: Sequence[AskReport], report: Report, screen: Screen) -> str:

@@ -77,4 +77,4 @@ def total_line(summary: Summary) -> str:
     """How many asks there are, and what the sources say of them at levels that they are not directed to."""
     told = [f"{count} {label}" for label, count in summary.elsewhere.items()]
     elsewhere = f" At another level, and deciding nothing: {', '.join(told)}." if told else ""
-    return f"{summary.asks} asks in all.{elsewhere}"
+    return f"{summary.asks} ask{'' if summary.asks == 1 else 's'} in all.{elsewhere}"

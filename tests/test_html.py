@@ -1,0 +1,383 @@
+"""The page as text: what stands in it, where its links lead, and what it lets in."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tracker.document import read
+from tracker.render.html import render_html
+from tracker.render.safe import UNSEEN, visible
+from tracker.report import Report, Selection, build_report, select
+
+from .browser import HOSTILE, hostile, many, report_of, sample
+
+ROOT = Path(__file__).parent.parent
+EMPTY = {"meta", "link", "input", "br", "img", "rect"}
+HARMLESS = {"aria-label", "aria-labelledby", "autocomplete", "class", "colspan", "data-scope",
+            "data-source", "data-status", "dir", "height", "hidden", "href", "id", "name", "open",
+            "patterntransform", "patternunits", "rel", "role", "scope", "spellcheck", "tabindex", "type",
+            "value", "width", "x"}  # fmt: skip
+
+
+@dataclass
+class Node:
+    """An element with what it holds."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: list[Node | str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Node]:
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child
+
+    @property
+    def raw(self) -> str:
+        return "".join(child if isinstance(child, str) else child.raw for child in self.children)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.raw.split())
+
+    def all(self, tag: str, **attributes: str) -> list[Node]:
+        return [
+            node
+            for node in self
+            if node.tag == tag and all(node.attributes.get(name) == value for name, value in attributes.items())
+        ]
+
+    def by_id(self, identifier: str) -> Node:
+        (found,) = (node for node in self if node.attributes.get("id") == identifier)
+        return found
+
+
+class Reader(HTMLParser):
+    """Builds the tree, and holds the page to closing what it opens."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.root = Node("", {})
+        self.open = [self.root]
+        self.feed(page)
+        self.close()
+        assert self.open == [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs)
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(node)
+        if tag not in EMPTY:
+            self.open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in EMPTY:
+            assert self.open.pop().tag == tag
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+def page_of(report: Report) -> Node:
+    return Reader(render_html(report)).root
+
+
+def shipped() -> Report:
+    platform = read((ROOT / "platform.yaml").read_bytes(), "platform.yaml").platform
+    assert platform
+    return build_report(platform)
+
+
+REPORTS: dict[str, Callable[[], Report]] = {
+    "sample": lambda: report_of(sample()),
+    "hostile": lambda: report_of(hostile()),
+    "shipped": shipped,
+    "selected": lambda: select(report_of(sample()), Selection(status=("cut",))),
+    "nothing selected": lambda: select(shipped(), Selection(status=("funded",))),
+    "as of a day": lambda: report_of(sample(), as_of="2024-12-31"),
+}
+every_report = pytest.mark.parametrize("report", [make() for make in REPORTS.values()], ids=list(REPORTS))
+
+
+@every_report
+def test_every_ask_source_and_statement_has_one_anchor(report: Report) -> None:
+    anchors = Counter(node.attributes["id"] for node in page_of(report) if "id" in node.attributes)
+    expected = [f"ask-{ask.id}" for ask in report.asks] + [f"ask-{stone.id}" for stone in report.retired]
+    expected += [f"source-{source.id}" for source in report.sources]
+    expected += [f"statement-{source.id}.{told.id}" for source in report.sources for told in source.statements]
+    assert {anchor: anchors[anchor] for anchor in expected} == dict.fromkeys(expected, 1)
+    assert max(anchors.values()) == 1
+
+
+@every_report
+def test_every_link_within_the_page_leads_to_something_in_it(report: Report) -> None:
+    page = page_of(report)
+    anchors = {node.attributes.get("id") for node in page}
+    links = [link.attributes["href"] for link in page.all("a") if "href" in link.attributes]
+    assert [link for link in links if link.startswith("#") and link[1:] not in anchors] == []
+    assert {f"#ask-{ask.id}" for ask in report.asks} <= set(links)
+
+
+@every_report
+def test_the_page_fetches_nothing_and_admits_only_its_own_style_and_script(report: Report) -> None:
+    page = page_of(report)
+    (style,), (script,) = page.all("style"), page.all("script")
+    (policy,) = page.all("meta", **{"http-equiv": "Content-Security-Policy"})
+    digests = [b64encode(sha256(node.raw.encode()).digest()).decode() for node in (style, script)]
+    assert policy.attributes["content"] == (
+        f"default-src 'none'; style-src 'sha256-{digests[0]}'; script-src 'sha256-{digests[1]}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    (body,) = page.all("body")
+    assert {name for node in body for name in node.attributes} <= HARMLESS
+    assert {node.tag for node in page} & {"link", "img", "iframe", "object", "embed", "base", "video", "audio"} == set()
+    assert re.findall(r"url\((?!#)|@import", style.raw) == []
+
+
+@every_report
+def test_links_out_of_the_page_are_web_addresses_that_the_sources_bear(report: Report) -> None:
+    out = {link.attributes.get("href", "#") for link in page_of(report).all("a")}
+    known = {address for source in report.sources for address in (source.url, source.archived) if address}
+    assert {link for link in out if not link.startswith("#")} == known
+
+
+def test_an_address_of_another_scheme_is_text_and_no_link() -> None:
+    report = report_of(sample())
+    for address in ("javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:x", "https://a b", " https://x", "//x",
+                    "https://x/\u202e", "java\nscript:x", "https://x\n"):  # fmt: skip
+        sources = tuple(replace(source, url=address, archived=address) for source in report.sources)
+        page = page_of(replace(report, sources=sources))
+        assert [link.attributes["href"] for link in page.all("a") if not link.attributes["href"].startswith("#")] == []
+        assert page.by_id("source-survey").text.count("no web address, so no link") == 2
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_title_is_shown_as_text_everywhere(name: str) -> None:
+    page = page_of(report_of(hostile()))
+    shown = " ".join(visible(HOSTILE[name]).split())
+    (entry,) = (
+        details for details in page.all("details") if any(n.attributes.get("id") == f"ask-{name}" for n in details)
+    )
+    (row,) = (row for row in page.by_id("matrix").all("tr") if row.all("a", href=f"#ask-{name}"))
+    assert entry.all("bdi")[0].text == shown
+    assert row.all("a")[0].text == shown
+
+
+def test_hostile_text_adds_no_element_and_no_unseen_character() -> None:
+    plain, loud = render_html(report_of(sample())), render_html(report_of(hostile()))
+    extra = Counter(node.tag for node in Reader(loud).root) - Counter(node.tag for node in Reader(plain).root)
+    assert set(extra) <= {"tr", "th", "td", "a", "details", "summary", "bdi", "span", "dl", "dt", "dd", "ol", "li", "q",
+                          "p", "div", "small", "ul"}  # fmt: skip
+    assert UNSEEN.findall(loud.replace("\n", "")) == []
+    assert "\\u202e" in loud
+    assert "\\x1b" in loud
+
+
+def test_the_summary_counts_every_status_and_names_the_asks() -> None:
+    summary = page_of(report_of(sample())).by_id("summary")
+    tally = next(node for node in summary if node.attributes.get("class") == "tally")
+    told = [item.text for item in tally.all("li")]
+    assert told == [
+        "1 funded money or staff for it was provided Body cameras",
+        "1 met it was enacted, adopted or done Red-flag law",
+        "2 cut its money was ended, reduced or is being taken away 2 of 2 on general words only "
+        "Police grants Fire grants",
+        "1 unmet it is refused, lacking or still called for State law",
+        "1 mixed some of what decides speaks for it, some against Training",
+        "1 unaddressed no source says what became of it No source speaks of it.",
+    ]
+    assert "The sources decide the status of 6 of 7 asks; 2 of these rest on general words only." in summary.text
+    assert "At another level than the one that was asked, which decides no status: funded local: 1." in summary.text
+    assert "survey, par. 1 decides 2 statuses and is the only deciding statement for 2 asks" in summary.text
+
+
+def test_a_status_without_asks_is_counted_too() -> None:
+    summary = page_of(select(report_of(sample()), Selection(status=("met",)))).by_id("summary").text
+    assert "0 funded money" in summary
+    assert "0 unaddressed no" in summary
+    assert "none of these rests on general words only" in summary
+
+
+def test_the_bar_is_as_long_as_the_counts_and_says_them() -> None:
+    (bar,) = page_of(report_of(sample())).all("svg")
+    parts = [(part.attributes["class"], part.attributes["width"]) for part in bar.all("rect")]
+    seventh = "14.286%"
+    assert [part for part in parts if part[1].endswith("%")] == [
+        ("funded", seventh), ("met", seventh), ("cut", "28.571%"), ("hatched", "28.571%"),
+        ("unmet", seventh), ("mixed", seventh), ("unaddressed", seventh)]  # fmt: skip
+    assert bar.all("title")[0].text == (
+        "7 asks: 1 funded, 1 met, 2 cut (2 on general words only), 1 unmet, 1 mixed, 1 unaddressed"
+    )
+
+
+def test_the_matrix_sets_asks_against_the_evidence() -> None:
+    (table,) = page_of(report_of(sample())).by_id("matrix").all("table")
+    rows = [[cell.text for cell in row if cell.tag in ("th", "td")] for row in table.all("tr")]
+    assert rows == [
+        [
+            "Ask",
+            "Status",
+            "survey survey of 60 mayors 2025",
+            "op-ed op-ed by one mayor 2024-05",
+            "old-survey survey 2023",
+        ],
+        ["Money"],
+        ["Police grants", "cut (general)", "cut (general)", "", ""],
+        ["Fire grants", "cut (general) elsewhere: funded local", "cut (general)", "funded (local)", ""],
+        ["Body cameras", "funded", "", "funded", ""],
+        ["Training", "mixed", "unmet", "funded", ""],
+        ["Laws"],
+        ["Red-flag law", "met", "met", "", ""],
+        ["State law", "unmet", "unmet", "", ""],
+        ["A commission", "unaddressed", "", "", ""],
+    ]
+    assert {head.attributes["scope"] for head in table.all("th")} == {"col", "row", "rowgroup"}
+    row = table.all("tr")[3]
+    assert [(link.attributes["href"], link.attributes.get("class")) for link in row.all("a")] == [
+        ("#ask-fire-grants", None), ("#ask-fire-grants", "s cut g"), ("#statement-survey.grants-cut", "d"),
+        ("#statement-op-ed.own-money", None)]  # fmt: skip
+
+
+def test_an_ask_opens_to_its_findings_its_derivation_and_where_it_is_asked() -> None:
+    page = page_of(report_of(sample()))
+    entry = page.by_id("ask-fire-grants")
+    assert entry.text == (
+        "Findings cut (general) survey, par. 1 survey of 60 mayors · survey/grants-cut the words on grants-cut "
+        "It tells of grants-cut Value: 30% of the mayors "
+        "funded (local) op-ed, par. 1 op-ed by one mayor · op-ed/own-money the words on own-money "
+        "It tells of own-money mentioned article, par. 2 article · article/cameras the words on cameras "
+        "It tells of cameras "
+        "Why cut It is directed to the federal level: only findings at that level can decide."
+        "survey/grants-cut (cut, federal, general) decides."
+        "op-ed/own-money (funded, local, direct) tells of another level than the one the ask is directed to, "
+        "and decides nothing."
+        "article/cameras (mentioned) touches the ask and says nothing of what became of it."
+        "All that decides says cut, so the status is cut (general). "
+        "The ask Of kind funding, directed to the federal level; elsewhere funded local. Asked in bullets, par. 1 "
+        "the words on all. Formerly fire-money. #ask-fire-grants"
+    )
+    assert [link.attributes["href"] for link in entry.all("a")] == [
+        "#statement-survey.grants-cut", "#statement-op-ed.own-money", "#statement-article.cameras",
+        "#statement-bullets.all", "#ask-fire-grants"]  # fmt: skip
+    assert page.by_id("ask-fire-money").text == "Formerly fire-money."
+    assert "None: no source speaks of it." in page.by_id("ask-commission").text
+
+
+def test_a_source_tells_what_is_known_of_it_and_what_hangs_on_its_statements() -> None:
+    page = page_of(report_of(sample()))
+    survey = page.by_id("source-survey")
+    facts = {term.text: value.text for term, value in zip(survey.all("dt"), survey.all("dd"), strict=True)}
+    assert facts == {
+        "Genre": "survey of 60 mayors",
+        "Author": "An Author",
+        "Publisher": "A Paper",
+        "Issued": "2025",
+        "Address": "https://example.org/survey",
+        "Archived": "http://archive.example/s",
+        "Accessed": "2025-11-02",
+        "SHA-256": "ab" * 32,
+        "Supersedes": "old-survey (survey)",
+    }
+    assert "Evidence: decides statuses" in survey.text
+    assert page.by_id("statement-survey.grants-cut").text == (
+        "par. 1 #statement-survey.grants-cut the words on grants-cut It tells of grants-cut Value: 30% of the mayors "
+        "Decides 2 statuses; is the only deciding statement for 2 asks. "
+        "Bears on 2 asks Police grants cut (general) Fire grants cut (general)"
+    )
+    assert "Decides 1 status." in page.by_id("statement-survey.called-for").text
+    assert (
+        "Decides 2 statuses; is the only deciding statement for 1 ask." in page.by_id("statement-op-ed.own-money").text
+    )
+    assert "Bears on no ask." in page.by_id("statement-op-ed.youth").text
+    assert "Makes 7 asks" in page.by_id("statement-bullets.all").text
+
+
+def test_the_context_sets_figures_side_by_side_and_says_that_they_do_not_compare() -> None:
+    context = page_of(report_of(sample())).by_id("context")
+    rows = [[cell.text for cell in row if cell.tag in ("th", "td")] for row in context.all("tr")]
+    assert rows == [
+        ["What", "Value", "Place", "Period", "Credited", "Claimed in"],
+        ["Homicides It tells of called-for", "-19%", "67 cities", "2025", "", "survey, par. 3 survey of 60 mayors"],
+        ["Homicides It tells of crime-falls", "-17%", "30 cities", "", "mayors", "article, par. 1 article"],
+    ]
+    assert "They are not comparable" in context.text
+    assert [item.text for item in context.all("li")] == [
+        "op-ed, par. 2 op-ed by one mayor the words on youth It tells of youth",
+        "article, par. 3 article the words on listening It tells of listening",
+    ]
+
+
+def test_figures_of_the_same_thing_are_not_called_incomparable() -> None:
+    platform = sample()
+    del platform["sources"][1]["statements"][2]["figure"]
+    context = page_of(report_of(platform)).by_id("context").text
+    assert "-17%" in context
+    assert "not comparable" not in context
+
+
+def test_a_retired_ask_leaves_its_reason_and_its_anchor() -> None:
+    stone = page_of(report_of(sample())).by_id("ask-buybacks")
+    assert stone.text == "Gun buybacks #ask-buybacks Left the platform Replaced by Red-flag law"
+    assert stone.all("a")[1].attributes["href"] == "#ask-red-flag"
+
+
+def test_a_selection_is_told_so_that_a_part_does_not_pass_for_the_whole() -> None:
+    selection = Selection(status=("cut", "met"), source=("survey",), level=("federal",))
+    page = page_of(select(report_of(sample()), selection))
+    assert page.by_id("selection").text == (
+        "This is a part of the report. 4 of 7 asks are left out, and every count here is of the rest. Shown are only "
+        "asks with status cut or met a finding of source survey a finding at level federal"
+    )
+    assert "commission (not shown here)" in page.by_id("statement-bullets.all").text
+    assert 'id="selection"' not in render_html(report_of(sample()))
+
+
+def test_sources_that_were_not_known_at_the_date_are_named() -> None:
+    page = page_of(report_of(sample(), as_of="2024-12-31"))
+    assert page.by_id("not-known").text == (
+        "Not known at 2024-12-31, so without a say in any status: bullets (platform), undated "
+        "survey (survey of 60 mayors), issued 2025 article, undated"
+    )
+    (header,) = page.all("header")
+    assert "As of 2024-12-31." in header.text
+    assert "Not known at 2024-12-31" in page.by_id("source-survey").text
+    assert "was not yet known at the date of this report" in page.by_id("ask-police-grants").text
+
+
+def test_the_same_report_makes_the_same_page_in_every_process() -> None:
+    program = (
+        "from tests.browser import report_of, sample; from tracker.render.html import render_html; "
+        "print(ascii(render_html(report_of(sample()))))"
+    )
+    pages = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert pages == {ascii(render_html(report_of(sample()))) + "\n"}
+
+
+def test_the_page_grows_no_faster_than_its_asks() -> None:
+    thousand, two_thousand = (len(render_html(report_of(many(number))).encode()) for number in (1000, 2000))
+    assert two_thousand < 2.2 * thousand
