@@ -21,10 +21,6 @@ def one_clear_line() -> Iterator[None]:
     """Whatever can't be read or written is one line on stderr and exit 2."""
     try:
         yield
-    except BrokenPipeError:
-        os._exit(BROKEN_PIPE)
-    except KeyboardInterrupt:
-        os._exit(130)
     except OSError as error:
         fail(f"cannot write: {error.strerror}" if error.strerror else str(error))
 
@@ -56,9 +52,16 @@ def emit(text: str, output: str | None = None) -> None:
     elif sys.stdout is None:
         fail("standard output is closed")
     else:
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        _write_out(text)
+
+
+def _write_out(text: str) -> None:
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
         sys.stdout.write(text)
         sys.stdout.flush()
+    except BrokenPipeError:
+        os._exit(BROKEN_PIPE)
 
 
 def screen(color: str, output: str | None = None, stream: Literal["stdout", "stderr"] = "stdout") -> Screen:
