@@ -1,4 +1,4 @@
-"""Runs the command line as a user would: a process of its own."""
+"""Runs the command line as a user would: in a process of its own, or faster in this one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+from typer.testing import CliRunner
+
+from tracker.cli import app
 
 GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -37,3 +41,20 @@ def run(
         check=False,
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def run_here(*arguments: str, cwd: Path, input: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """As `run`, in this process; for runs that end well, as what can't be read or written ends the process."""
+    before = Path.cwd()
+    os.chdir(cwd)
+    try:
+        environment = {**dict.fromkeys(UNSET), **GIT, **(env or {})}
+        done = CliRunner().invoke(app, arguments, input=input, env=environment, catch_exceptions=False)
+    finally:
+        os.chdir(before)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def git(*arguments: str, cwd: Path) -> None:
+    """`git` with these arguments, for the repository of a test."""
+    subprocess.run(["git", *arguments], cwd=cwd, env={**os.environ, **GIT}, capture_output=True, check=True)

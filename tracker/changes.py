@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field
 
-from .model import Scope
+from .model import Scope, Tombstone
 from .report import FORMAT_VERSION, AskReport, FindingReport, Report, SectionReport, SourceReport, StatementReport
 
 ChangeKind = Literal[
@@ -36,7 +36,16 @@ ChangeKind = Literal[
     "platform-changed",
 ]
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)  # in the order in which a reader wants them
-ALIKE_TITLES = 0.5  # the share of common words from which two titles may be one ask's
+Trio = tuple[ChangeKind, ChangeKind, ChangeKind]
+FINDING_KINDS: Trio = ("finding-added", "finding-changed", "finding-removed")
+SOURCE_KINDS: Trio = ("source-added", "source-changed", "source-removed")
+STATEMENT_KINDS: Trio = ("statement-added", "statement-changed", "statement-removed")
+SECTION_KINDS: Trio = ("section-added", "section-changed", "section-removed")
+STONE_FIELDS = ("reason", "replaced_by")
+CLAIM = ("status", "level", "scope")
+STATEMENT_FIELDS = ("locator", "pin", "note", "value", "figure")
+NOT_COUNTED = "not counted"  # of a finding that is overtaken, or of a source that is no evidence
+ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
 MOST_COMPARED = 200  # asks gone or come beyond which hints of a rename would be noise
 
 
@@ -45,17 +54,17 @@ class FieldChange:
     """A field with its value before and after; None where it was unset."""
 
     name: str
-    from_: Annotated[Any, Field(alias="from")]
-    to: Any
+    from_: Annotated[Any, Field(alias="from")] = None
+    to: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change. `id` is an ask's, except for sources, source/statements, sections and the platform.
 
-    `from_` and `to` are statuses, or ids of a renamed ask, sections of a moved one, titles of a reworded one; `fields`
-    are those of a `...-changed`; `because` are the statements that moved a status, empty where none did, and those that
-    decide the status of an ask that came or went.
+    `from_` and `to` are statuses, or ids of a renamed ask, sections of a moved one, titles of a reworded one. `because`
+    are the statements that moved a status, empty where none did, and those that decide the status of an ask that came
+    or went. `fields` are those of a `...-changed` and of a finding; for a status, what the statements of `because` say.
     """
 
     kind: ChangeKind
@@ -68,6 +77,10 @@ class Change:
     to_scope: Scope | None = None
     because: tuple[str, ...] | None = None
     fields: tuple[FieldChange, ...] | None = None
+
+    def concerns(self, asks: Collection[str]) -> bool:
+        """Whether it is about one of these asks."""
+        return self.id in asks and self.kind.startswith(("status", "ask", "finding"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ class Side:
     """What was compared: the operand's name, and the date that its report is as of."""
 
     name: str
-    as_of: str | None
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +125,18 @@ def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "ne
     """What changed from `old` to `new`, both whole reports. Order in the file is no change."""
     pairing = match_asks(old, new)
     changes = sorted(_changes(old, new, pairing), key=lambda change: KINDS.index(change.kind))
-    return build_changes(changes, Side(old_name, old.as_of), Side(new_name, new.as_of), hints(pairing))
+    sides = Side(old_name, old.as_of), Side(new_name, new.as_of)
+    return Changes(*sides, count_kinds(changes), tuple(changes), _hints(pairing, new))
 
 
-def build_changes(changes: Iterable[Change], old: Side, new: Side, hints: tuple[Hint, ...] = ()) -> Changes:
-    """The document of some changes, with their counts in the reader's order."""
-    changes = tuple(changes)
-    return Changes(old, new, count_kinds(changes), changes, hints)
+def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Changes:
+    """The changes of some kinds and of some asks; empty lets all through."""
+    kept = tuple(
+        change
+        for change in changes.changes
+        if (not kinds or change.kind in kinds) and (not asks or change.concerns(asks))
+    )
+    return replace(changes, summary=count_kinds(kept), changes=kept, hints=())
 
 
 def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
@@ -127,13 +145,34 @@ def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
 
 
+Named = TypeVar("Named")
+
+
+def _by_name(entries: Collection[tuple[str, Named]]) -> dict[str, Named]:
+    """The entries by name; one that repeats a name, which `check` forbids, is kept apart."""
+    by_name = dict(entries)
+    if len(by_name) == len(entries):
+        return by_name
+    seen: Counter[str] = Counter()
+    for name, entry in entries:
+        seen[name] += 1
+        by_name[name if seen[name] == 1 else f"{name} ({seen[name]})"] = entry
+    return by_name
+
+
+Placed = dict[str, tuple[str, AskReport]]
+
+
+def _placed(report: Report) -> Placed:
+    return _by_name([(ask.id, (section.id, ask)) for section in report.sections for ask in section.asks])
+
+
 def match_asks(old: Report, new: Report) -> Pairing:
     """The asks that are the same: by id, then by the former ids of either side; never by position or title."""
-    before = {ask.id: (section.id, ask) for section in old.sections for ask in section.asks}
-    after = {ask.id: (section.id, ask) for section in new.sections for ask in section.asks}
+    before, after = _placed(old), _placed(new)
     partner = {name: name for name in after if name in before}
     if len(partner) < max(len(before), len(after)):
-        partner |= _renames(before, after, partner)
+        partner |= _renames(before, after)
     taken = set(partner.values())
     return Pairing(
         matched=tuple([(before[partner[name]], placed) for name, placed in after.items() if name in partner]),
@@ -142,186 +181,175 @@ def match_asks(old: Report, new: Report) -> Pairing:
     )
 
 
-Placed = dict[str, tuple[str, AskReport]]
-
-
-def _renames(before: Placed, after: Placed, same: dict[str, str]) -> dict[str, str]:
+def _renames(before: Placed, after: Placed) -> dict[str, str]:
     """New id → old id of the asks whose former ids on either side say that they are one."""
-    gone = {name: placed[1] for name, placed in before.items() if name not in same}
-    come = {name: placed[1] for name, placed in after.items() if name not in same}
-    claims = [(name, former) for name, ask in sorted(come.items()) for former in ask.formerly if former in gone]
-    claims += [(former, name) for name, ask in sorted(gone.items()) for former in ask.formerly if former in come]
+    gone = {name: ask for name, (_, ask) in before.items() if name not in after}
+    come = {name: ask for name, (_, ask) in after.items() if name not in before}
+    claims = {(name, former) for name, ask in come.items() for former in ask.formerly if former in gone}
+    claims |= {(former, name) for name, ask in gone.items() for former in ask.formerly if former in come}
     partner: dict[str, str] = {}
-    for new_name, old_name in claims:
-        if new_name not in partner and old_name not in partner.values():
+    for new_name, old_name in sorted(claims, key=sorted):  # the same from either side
+        if new_name not in partner and old_name in gone:
             partner[new_name] = old_name
+            del gone[old_name]
     return partner
 
 
 def _changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
+    default = (old.platform.directed_to, new.platform.directed_to)
     for (old_section, before), (new_section, after) in pairing.matched:
         if before != after:
-            yield from _ask_changes(before, after)
+            yield from _ask_changes(before, after, default)
         if old_section != new_section:
             yield Change("ask-moved", after.id, after.title, from_=old_section, to=new_section)
-    retired = {stone.id for stone in new.retired}
-    for ask in pairing.gone:
-        kind: ChangeKind = "ask-retired" if ask.id in retired else "ask-removed"
-        yield Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding)
-    for ask in pairing.new:
-        yield Change("ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=ask.deciding)
+    yield from _passings(old, new, pairing)
     yield from _source_changes(old.sources, new.sources)
-    yield from _entry_changes("section", old.sections, new.sections, ("title",))
+    yield from _entry_changes(SECTION_KINDS, old.sections, new.sections, ("title",))
     yield from _platform_changes(old, new, pairing)
 
 
-def _ask_changes(before: AskReport, after: AskReport) -> Iterator[Change]:
+def _passings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
+    """The asks that came or went, with the tombstone that tells why."""
+    before, after = _stones(old), _stones(new)
+    for ask in pairing.gone:
+        kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
+        told = _field_changes(before.get(ask.id), after.get(ask.id), STONE_FIELDS) or None
+        yield Change(kind, ask.id, ask.title, None, ask.status, None, ask.scope, None, ask.deciding, told)
+    for ask in pairing.new:
+        told = _field_changes(before.get(ask.id), after.get(ask.id), STONE_FIELDS)
+        told = _field_changes(None, ask, ("formerly",)) + told or None
+        yield Change("ask-added", ask.id, ask.title, None, None, ask.status, None, ask.scope, ask.deciding, told)
+
+
+def _stones(report: Report) -> dict[str, Tombstone]:
+    return {stone.id: stone for stone in report.retired}
+
+
+def _ask_changes(before: AskReport, after: AskReport, default: tuple[str, str]) -> Iterator[Change]:
+    old, new = (_by_name([(finding.statement, finding) for finding in ask.findings]) for ask in (before, after))
     if (before.status, before.scope) != (after.status, after.scope):
-        yield Change(
-            "status-changed",
-            after.id,
-            after.title,
-            from_=before.status,
-            to=after.status,
-            from_scope=before.scope,
-            to_scope=after.scope,
-            because=moving_statements(before, after),
-        )
+        moved_by = _evidence(before, after, old, new)
+        names, statuses = tuple([said.name for said in moved_by]), (before.status, after.status)
+        scopes = (before.scope, after.scope)
+        yield Change("status-changed", after.id, after.title, None, *statuses, *scopes, names, moved_by)
     if before.id != after.id:
         yield Change("ask-renamed", after.id, after.title, from_=before.id, to=after.id)
     if before.title != after.title:
         yield Change("ask-reworded", after.id, after.title, from_=before.title, to=after.title)
-    names: tuple[str, ...] = ("kind", "asked_in", "directed_to")
-    if {before.id, *before.formerly} != {after.id, *after.formerly}:
-        names = (*names, "formerly")
-    if fields := _field_changes(before, after, names):
+    if fields := _field_changes(before, after, _told_fields(before, after, default)):
         yield Change("ask-changed", after.id, after.title, fields=fields)
-    yield from _finding_changes(before, after)
+    for kind, name, fields in _compared(FINDING_KINDS, old, new, CLAIM):
+        yield Change(kind, after.id, after.title, name, fields=fields)
 
 
-def moving_statements(before: AskReport, after: AskReport) -> tuple[str, ...]:
-    """The statements whose findings decide on either side and were added, removed, changed or overtaken."""
-    old, new = ({finding.statement: finding for finding in ask.findings} for ask in (before, after))
+def _told_fields(before: AskReport, after: AskReport, default: tuple[str, str]) -> Iterator[str]:
+    """The other fields of an ask, without what the platform's own change or a renaming tells already."""
+    yield from ("kind", "asked_in")
+    if (before.directed_to, after.directed_to) != default:
+        yield "directed_to"
+    ids = {before.id, after.id}
+    if set(before.formerly) - ids != set(after.formerly) - ids:
+        yield "formerly"
+
+
+Findings = dict[str, FindingReport]
+
+
+def _evidence(before: AskReport, after: AskReport, old: Findings, new: Findings) -> tuple[FieldChange, ...]:
+    """What the statements said and say that moved the status: those that decide or decided, and what overtook them."""
     decisive = {*before.deciding, *after.deciding}
-    return tuple(sorted(name for name in decisive if _claim(old.get(name)) != _claim(new.get(name))))
+    overtaken = {side[name].level for side in (old, new) for name in decisive if _claim(side.get(name)) == NOT_COUNTED}
+    if overtaken:
+        claims = (*before.findings, *after.findings)
+        decisive |= {claim.statement for claim in claims if claim.status != "mentioned" and claim.level in overtaken}
+    said = [FieldChange(name, _claim(old.get(name)), _claim(new.get(name))) for name in sorted(decisive)]
+    return tuple(change for change in said if change.from_ != change.to)
 
 
-def _claim(finding: FindingReport | None) -> tuple[object, ...] | None:
-    return (finding.status, finding.level, finding.scope, finding.in_force) if finding else None
-
-
-def _finding_changes(before: AskReport, after: AskReport) -> Iterator[Change]:
-    old, new = ({finding.statement: finding for finding in ask.findings} for ask in (before, after))
-    for name, finding in new.items():
-        if name not in old:
-            yield Change("finding-added", after.id, after.title, name, to=finding.status)
-        elif fields := _field_changes(old[name], finding, ("status", "level", "scope")):
-            yield Change("finding-changed", after.id, after.title, name, fields=fields)
-    for name, finding in old.items():
-        if name not in new:
-            yield Change("finding-removed", after.id, after.title, name, from_=finding.status)
+def _claim(finding: FindingReport | None) -> str | None:
+    if finding is None:
+        return None
+    if finding.status != "mentioned" and not finding.in_force:
+        return NOT_COUNTED
+    return ", ".join(word for word in (finding.status, finding.level, finding.scope) if word)
 
 
 def _source_changes(old: Sequence[SourceReport], new: Sequence[SourceReport]) -> Iterator[Change]:
-    fields = tuple(name for name in SourceReport.__slots__ if name not in ("id", "statements"))
-    yield from _entry_changes("source", old, new, fields)
+    fields = [name for name in SourceReport.__slots__ if name not in ("id", "statements")]
+    yield from _entry_changes(SOURCE_KINDS, old, new, fields)
     before = {source.id: source for source in old}
     for source in new:
         if source.id in before and source != before[source.id]:
-            told = ("locator", "pin", "note", "value", "figure")
-            yield from _entry_changes(
-                "statement", before[source.id].statements, source.statements, told, prefix=f"{source.id}/"
-            )
+            sides = before[source.id].statements, source.statements
+            yield from _entry_changes(STATEMENT_KINDS, *sides, STATEMENT_FIELDS, f"{source.id}/")
 
 
 Entry = TypeVar("Entry", SourceReport, SectionReport, StatementReport)
 
 
 def _entry_changes(
-    what: Literal["source", "section", "statement"],
-    old: Sequence[Entry],
-    new: Sequence[Entry],
-    fields: tuple[str, ...],
-    prefix: str = "",
+    kinds: Trio, old: Iterable[Entry], new: Iterable[Entry], names: Collection[str], prefix: str = ""
 ) -> Iterator[Change]:
-    """What was added, removed and changed among entries that are matched by id."""
-    before, after = ({entry.id: entry for entry in entries} for entries in (old, new))
-    added, removed, changed = KINDS_OF[what]
-    for name, entry in after.items():
-        if name not in before:
-            yield Change(added, prefix + name, _title(entry))
-        elif differing := _field_changes(before[name], entry, fields):
-            yield Change(changed, prefix + name, _title(entry), fields=differing)
-    for name, entry in before.items():
-        if name not in after:
-            yield Change(removed, prefix + name, _title(entry))
+    """What was added, changed and removed among entries that are matched by id."""
+    before, after = (_by_name([(entry.id, entry) for entry in entries]) for entries in (old, new))
+    for kind, name, fields in _compared(kinds, before, after, names):
+        entry = after.get(name) or before[name]
+        title = entry.pin if isinstance(entry, StatementReport) else entry.title
+        yield Change(kind, prefix + entry.id, title, fields=fields if kind == kinds[1] else None)
 
 
-KINDS_OF: dict[str, tuple[ChangeKind, ChangeKind, ChangeKind]] = {
-    "source": ("source-added", "source-removed", "source-changed"),
-    "section": ("section-added", "section-removed", "section-changed"),
-    "statement": ("statement-added", "statement-removed", "statement-changed"),
-}
-
-
-def _title(entry: SourceReport | SectionReport | StatementReport) -> str:
-    return entry.pin if isinstance(entry, StatementReport) else entry.title
+def _compared(
+    kinds: Trio, old: Mapping[str, Named], new: Mapping[str, Named], names: Collection[str]
+) -> Iterator[tuple[ChangeKind, str, tuple[FieldChange, ...]]]:
+    """The kind, name and fields of what was added, changed or removed."""
+    added, changed, removed = kinds
+    for name, entry in new.items():
+        if name not in old:
+            yield added, name, _field_changes(None, entry, names)
+        elif fields := _field_changes(old[name], entry, names):
+            yield changed, name, fields
+    for name, entry in old.items():
+        if name not in new:
+            yield removed, name, _field_changes(entry, None, names)
 
 
 def _platform_changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     fields = _field_changes(old.platform, new.platform, ("id", "title", "organization", "directed_to"))
-    passing = {ask.id for ask in (*pairing.gone, *pairing.new)}  # their tombstones are told with them
-    stones = [{stone.id: stone for stone in report.retired if stone.id not in passing} for report in (old, new)]
-    if stones[0] != stones[1]:
-        before, after = (sorted(side.values(), key=lambda stone: stone.id) for side in stones)
-        fields = (*fields, FieldChange("retired", tuple(before), tuple(after)))
+    before, after = _stones(old), _stones(new)
+    told = {ask.id for ask in (*pairing.gone, *pairing.new)}  # their tombstones are told with them
+    for name in sorted({*before, *after} - told):
+        if before.get(name) != after.get(name):
+            fields += (FieldChange(f"retired/{name}", before.get(name), after.get(name)),)
     if fields:
         yield Change("platform-changed", new.platform.id, new.platform.title, fields=fields)
 
 
 def _field_changes(before: object, after: object, names: Iterable[str]) -> tuple[FieldChange, ...]:
-    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
-    return tuple(FieldChange(name, old, new) for name, old, new in pairs if not _same(old, new))
+    """The fields that differ. Lists in the file are sets, so their order is no change, and an empty one is unset."""
+    pairs = ((name, getattr(before, name, None) or None, getattr(after, name, None) or None) for name in names)
+    return tuple([FieldChange(name, old, new) for name, old, new in pairs if old != new and not _same_set(old, new)])
 
 
-def _same(old: object, new: object) -> bool:
-    """Equal; lists in the file are sets, so their order is no change."""
-    if isinstance(old, tuple) and isinstance(new, tuple):
-        return set(old) == set(new)
-    return old == new
+def _same_set(old: object, new: object) -> bool:
+    return isinstance(old, tuple) and isinstance(new, tuple) and set(old) == set(new)
 
 
-def hints(pairing: Pairing) -> tuple[Hint, ...]:
-    """Which of the asks gone may be which of the new ones, by a bullet in common or the words of the titles."""
-    if max(len(pairing.gone), len(pairing.new)) > MOST_COMPARED:
+def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
+    """Which of the asks that went without a tombstone may be which new one, the likeliest pairs first."""
+    stones = _stones(new)
+    gone = [ask for ask in pairing.gone if ask.id not in stones]
+    if max(len(gone), len(pairing.new)) > MOST_COMPARED:
         return ()
-    found, taken = [], set()
-    for old in pairing.gone:
-        scored = [(_likeness(old, new), new.id) for new in pairing.new if new.id not in taken]
-        score, best = max(scored, default=(0.0, ""))
-        if score >= ALIKE_TITLES:
-            found.append(Hint(old.id, best))
-            taken.add(best)
-    return tuple(found)
+    scored = [(_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new]
+    found: dict[str, str] = {}
+    for score, old_name, new_name in sorted(scored, key=lambda pair: (-pair[0], *pair[1:])):
+        if score >= ALIKE and old_name not in found and new_name not in found.values():
+            found[old_name] = new_name
+    return tuple(Hint(old_name, new_name) for old_name, new_name in found.items())
 
 
 def _likeness(old: AskReport, new: AskReport) -> float:
-    """The share of words that two titles have in common, and a half more for a bullet in common."""
+    """The share of words that two titles have in common, and a quarter more for a bullet in common."""
     words = [set(ask.title.casefold().split()) for ask in (old, new)]
     shared = len(words[0] & words[1]) / max(1, len(words[0] | words[1]))
     return shared + (0.25 if set(old.asked_in) & set(new.asked_in) else 0.0)
-
-
-def only(changes: Changes, kinds: Sequence[str] = (), asks: Sequence[str] = ()) -> Changes:
-    """The changes of some kinds, or of some asks by their present or former id; empty lets all through."""
-    kept = [
-        change
-        for change in changes.changes
-        if (not kinds or change.kind in kinds) and (not asks or _concerns(change, asks))
-    ]
-    return build_changes(kept, changes.old, changes.new, () if kinds or asks else changes.hints)
-
-
-def _concerns(change: Change, asks: Sequence[str]) -> bool:
-    about_asks = change.kind.startswith(("status", "ask", "finding"))
-    return about_asks and (change.id in asks or (change.kind == "ask-renamed" and change.from_ in asks))

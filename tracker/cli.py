@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .texts import SourceText
 
 DEFAULT_FILE = "platform.yaml"
+MOST_NAMED = 24  # known values that an error lists
 Item = TypeVar("Item")
 
 Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
@@ -32,7 +33,7 @@ Output = Annotated[
 TextsFolder = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell what was known on that day.")]
 Operand = Annotated[
-    str, typer.Argument(metavar="[OPERAND]", help="A file, -, REV, REV:path or a saved report.", show_default=True)
+    str, typer.Argument(metavar="OPERAND", help="A file, -, REV, REV:path or a saved report.", show_default=True)
 ]
 
 app = typer.Typer(
@@ -72,7 +73,7 @@ def _root(
 
 @app.command()
 def check(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", show_default=False)] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE", show_default=False)] = None,
     texts: TextsFolder = None,
     against: Annotated[str | None, typer.Option(metavar="REV", help="Also check the change since REV.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
@@ -248,10 +249,8 @@ def show(
 
 @app.command()
 def diff(
-    old: Annotated[str, typer.Argument(metavar="[OLD]", help="A file, -, REV, REV:path or a saved report.")] = "HEAD",
-    new: Annotated[
-        str, typer.Argument(metavar="[NEW]", help="The same; the default file unless named.")
-    ] = DEFAULT_FILE,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A file, -, REV, REV:path or a saved report.")] = "HEAD",
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same; the default file unless named.")] = DEFAULT_FILE,
     only: Annotated[list[str] | None, typer.Option(metavar="KIND", help="Only changes of this kind.")] = None,
     ask: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only changes of this ask.")] = None,
     format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option()] = None,
@@ -264,15 +263,17 @@ def diff(
     from .render.documents import render_json
 
     _known("kind of change", only or (), changes.KINDS)
+    if old == new == "-":
+        fail("- and -: standard input can be read only once")
     reports = [_load(operand, strict=False) for operand in (old, new)]
     for operand, told in zip((old, new), reports, strict=True):
         if told.selection:
             fail(f"{operand}: a filtered report cannot be compared; save the whole one")
-    if ask:
-        _known("ask", ask, sorted({name for told in reports for it in told.asks for name in (it.id, *it.formerly)}))
     found = changes.compare(reports[0], reports[1], old, new)
     if only or ask:
-        found = changes.only(found, only or (), ask or ())
+        names = [{it.id, *it.formerly} for told in reports for it in told.asks]
+        _known("ask", ask or (), sorted(set().union(*names)))
+        found = changes.only(found, only or (), set().union(*(ids for ids in names if not ids.isdisjoint(ask or ()))))
     chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
     if chosen == "json":
         emit(render_json(found), output)
@@ -285,7 +286,7 @@ def diff(
 
 @app.command()
 def log(
-    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Tell the timeline of this ask.")] = None,
+    id: Annotated[str | None, typer.Argument(metavar="ID", help="Tell the timeline of this ask.")] = None,
     file: Annotated[str, typer.Option(help="The file whose history is told.")] = DEFAULT_FILE,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions since YYYY-MM-DD.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions until YYYY-MM-DD.")] = None,
@@ -296,25 +297,29 @@ def log(
 ) -> None:
     """Tell the changes of a file through git's history, newest first."""
     from . import history
+    from .model import first_day, last_day
     from .render.documents import render_json
-    from .render.log import render_log, render_log_markdown, render_timeline
-    from .revisions import file_history, read_blobs
+    from .render.log import render_log, render_log_markdown
+    from .revisions import file_history, is_shallow, read_blobs
 
-    revisions = list(reversed(file_history(file)))
-    told = history.build_log(_with_progress(read_blobs(revisions), len(revisions)))
+    first = first_day(_day("--since", since) or "0001")
+    last = last_day(_day("--until", until) or "9999")
+    revisions = file_history(file)
+    blobs = history.blobs_of(revisions)
+    told = history.build_log(revisions, _with_progress(read_blobs(blobs), len(blobs)))
+    if is_shallow():
+        complain("tracker: this clone is shallow; what its oldest revision holds may be older than it\n")
     if id is not None:
         _known("ask", [id], history.ids_ever(told))
         told = history.timeline(told, id)
-    told = history.between(told, _day("--since", since), _day("--until", until), number)
+    told = history.between(told, f"{first}", f"{last}", number)
     chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
     if chosen == "json":
         emit(render_json(told), output)
     elif chosen == "markdown":
         emit(render_log_markdown(told, id), output)
-    elif id is not None:
-        emit(render_timeline(told, id, screen(color, output)), output)
     else:
-        emit(render_log(told, screen(color, output)), output)
+        emit(render_log(told, screen(color, output), id), output)
 
 
 def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
@@ -337,7 +342,7 @@ def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
 
 
 @app.command()
-def rules(name: Annotated[str | None, typer.Argument(metavar="[RULE]")] = None) -> None:
+def rules(name: Annotated[str | None, typer.Argument(metavar="RULE")] = None) -> None:
     """Explain the rules of `check`, each with a failing and a passing example."""
     from .render.rules import render_rule, render_rules
 
@@ -363,7 +368,7 @@ def schema(document: Annotated[Literal["platform", "report", "diff", "log", "che
 
 
 @app.command()
-def init(file: Annotated[str, typer.Argument(metavar="[FILE]")] = DEFAULT_FILE) -> None:
+def init(file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE) -> None:
     """Write a small commented file to start from. Never overwrites."""
     from importlib.resources import files
 
@@ -438,8 +443,9 @@ def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:
     for value in values:
         if value not in known:
             close = nearest(value, tuple(known))
-            listed = f"did you mean `{close}`?" if close and len(known) > 12 else f"known are {', '.join(known)}"
-            fail(f"there is no {what} `{value}`; {listed}")
+            more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+            listed = f"known are {', '.join(known[:MOST_NAMED])}{more}"
+            fail(f"there is no {what} `{value}`; {f'did you mean `{close}`?' if close and len(known) > 12 else listed}")
 
 
 def _day(option: str, day: str | None) -> str | None:

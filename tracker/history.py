@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from .changes import Change, compare
 from .loading import report_on
@@ -27,59 +29,78 @@ class Skipped:
     """A revision that holds no platform, and why."""
 
     revision: str
+    date: str
+    subject: str
     problem: str
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Entries and skipped revisions, newest first."""
+    """Entries and skipped revisions, newest first; `rows` are both in one, and no part of the document."""
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["log"] = field(default="log", kw_only=True)
     entries: tuple[Entry, ...]
     skipped: tuple[Skipped, ...]
+    rows: Annotated[tuple[Entry | Skipped, ...], Field(exclude=True)] = ()
 
 
-class _Reading(NamedTuple):
-    report: Report | None
-    problem: str
+def _log(rows: Iterable[Entry | Skipped]) -> Log:
+    rows = tuple(rows)
+    return Log(
+        tuple(row for row in rows if isinstance(row, Entry)),
+        tuple(row for row in rows if isinstance(row, Skipped)),
+        rows,
+    )
 
 
-def build_log(contents: Iterable[tuple[Revision, bytes | None]]) -> Log:
-    """The log of a file whose revisions come oldest first, each with its content, None where it was deleted."""
-    entries: list[Entry] = []
-    skipped: list[Skipped] = []
+def build_log(revisions: Sequence[Revision], contents: Iterable[bytes | str]) -> Log:
+    """The log of revisions, oldest first. `contents` has what each of `blobs_of` holds, or why it can't be had."""
+    rows: list[Entry | Skipped] = []
     previous: Report | None = None
-    for revision, reading in _readings(contents):
-        if reading.report is None:
-            skipped.append(Skipped(revision.commit, reading.problem))
+    for revision, report in _readings(revisions, iter(contents)):
+        told = (revision.commit, revision.date, revision.subject)
+        if isinstance(report, str):
+            rows.append(Skipped(*told, report))
             continue
-        changes = compare(previous or _nothing(reading.report), reading.report).changes
-        entries.append(Entry(revision.commit, revision.date, revision.subject, changes))
-        previous = reading.report
-    return Log(tuple(reversed(entries)), tuple(reversed(skipped)))
+        rows.append(Entry(*told, compare(previous or _nothing(report), report).changes))
+        previous = report
+    return _log(reversed(rows))
 
 
-def _readings(contents: Iterable[tuple[Revision, bytes | None]]) -> Iterator[tuple[Revision, _Reading]]:
-    """Each revision with its report; a content that recurs is read once."""
-    read: dict[str | None, _Reading] = {None: _Reading(None, "the file is not there")}
-    for revision, content in contents:
+def blobs_of(revisions: Iterable[Revision]) -> list[str]:
+    """The blobs to read, each distinct one once."""
+    return list(dict.fromkeys(revision.blob for revision in revisions if not revision.absent))
+
+
+def _readings(
+    revisions: Sequence[Revision], contents: Iterator[bytes | str]
+) -> Iterator[tuple[Revision, Report | str]]:
+    """Each revision with its report, or why there is none; what was read is kept until its blob recurs no more."""
+    last = {revision.blob: place for place, revision in enumerate(revisions)}
+    read: dict[str, Report | str] = {}
+    for place, revision in enumerate(revisions):
+        if revision.absent:
+            yield revision, revision.absent
+            continue
         if revision.blob not in read:
-            read[revision.blob] = _read(content)
+            read[revision.blob] = _read(next(contents))
         yield revision, read[revision.blob]
+        if last[revision.blob] == place:
+            del read[revision.blob]
 
 
-def _read(content: bytes | None) -> _Reading:
-    if content is None:
-        return _Reading(None, "the content is not in this clone")
+def _read(content: bytes | str) -> Report | str:
+    if isinstance(content, str):
+        return content
     try:
-        report, loaded = report_on(Content("platform", content), checked=False)
+        report, loaded = report_on(Content("the file", content), checked=False)
     except Unreadable as error:
-        return _Reading(None, str(error))
+        return str(error)
     if report is None and loaded:
         problem = loaded.problems[0]
-        return _Reading(None, f"{problem.message} [{problem.rule}]")
-    return _Reading(report, "")
+        return f"{problem.message} [{problem.rule}]"
+    return report or "it holds no platform"
 
 
 def _nothing(report: Report) -> Report:
@@ -87,41 +108,48 @@ def _nothing(report: Report) -> Report:
     return replace(report, sections=(), sources=(), retired=(), summary=summarize(()))
 
 
-def between(log: Log, since: str | None = None, until: str | None = None, most: int | None = None) -> Log:
-    """The entries of the days from `since` to `until` (YYYY-MM-DD), and of these the newest `most`."""
-    kept = [entry for entry in log.entries if (since or "") <= entry.date[:10] <= (until or "9999")]
-    return replace(log, entries=tuple(kept[:most]))
+def between(log: Log, since: str = "", until: str = "9999", most: int | None = None) -> Log:
+    """The revisions of the days from `since` to `until` (YYYY-MM-DD), until `most` of them could be read."""
+    kept = []
+    for row in log.rows:
+        if most == 0:
+            break
+        if since <= row.date[:10] <= until:
+            kept.append(row)
+            most = most - 1 if most and isinstance(row, Entry) else most
+    return _log(kept)
 
 
 def timeline(log: Log, ask: str) -> Log:
-    """The entries that concern one ask, under its id and the ids that it bore before; empty if it never was."""
-    entries = []
-    names = _lineage(log, ask)
-    for entry in log.entries:
-        if changes := tuple(change for change in entry.changes if _concerns(change, names)):
-            entries.append(replace(entry, changes=changes))
-    return replace(log, entries=tuple(entries))
+    """What concerns one ask, under any id that it ever bore."""
+    names = _ids_of(ask, log)
+    rows = [replace(row, changes=_about(row.changes, names)) if isinstance(row, Entry) else row for row in log.rows]
+    return _log(row for row in rows if isinstance(row, Skipped) or row.changes)
 
 
-def _lineage(log: Log, ask: str) -> set[str]:
-    """Every id of the ask's history, before and after."""
-    changes = [change for entry in log.entries for change in entry.changes]
-    renames = [(change.from_, change.id) for change in changes if change.kind == "ask-renamed"]
-    names = {ask}
-    grown = True
-    while grown:
-        more = {name for pair in renames if names & set(pair) for name in pair if name} - names
-        names |= more
-        grown = bool(more)
+def _about(changes: Iterable[Change], names: set[str]) -> tuple[Change, ...]:
+    return tuple(change for change in changes if change.concerns(names))
+
+
+def _ids_of(ask: str, log: Log) -> set[str]:
+    """The ids that are, by renames and former ids, of the one ask."""
+    same = list(_same_asks(log))
+    names, grown = {ask}, 0
+    while grown < len(names):
+        grown = len(names)
+        names.update(*[ids for ids in same if not names.isdisjoint(ids)])
     return names
 
 
-def _concerns(change: Change, names: set[str]) -> bool:
-    return change.id in names and change.kind.startswith(("status", "ask", "finding"))
+def _same_asks(log: Log) -> Iterator[set[str]]:
+    """Sets of ids that a change says are of one ask; of one id alone where it says no more than that there is one."""
+    for change in (change for entry in log.entries for change in entry.changes if change.kind.startswith("ask")):
+        former = {change.from_} if change.kind == "ask-renamed" and change.from_ else set()
+        for told in change.fields or ():
+            former.update((*(told.from_ or ()), *(told.to or ())) if told.name == "formerly" else ())
+        yield {change.id, *former}
 
 
 def ids_ever(log: Log) -> tuple[str, ...]:
     """Every id that an ask bore in the log."""
-    about = [change for entry in log.entries for change in entry.changes if change.kind.startswith("ask")]
-    former = {change.from_ for change in about if change.kind == "ask-renamed" and change.from_}
-    return tuple(sorted({change.id for change in about} | former))
+    return tuple(sorted(set().union(*_same_asks(log))))

@@ -34,7 +34,8 @@ def load(path: str) -> Loaded:
 def load_content(content: Content, checked: bool = True) -> Loaded:
     """As `load`, for what is read already; unchecked, only the problems of syntax and shape are found."""
     document = read(content.text, content.name)
-    found = checks.check(document.platform) if checked and document.platform else []
+    found = checks.check(document.checkable) if checked and document.checkable else []
+    found = [problem for problem in found if document.is_certain(problem)]
     return Loaded(document.platform, (*document.problems, *found), document)
 
 
@@ -77,7 +78,7 @@ def _validated(fields: dict[str, object], name: str) -> Report:
     if version.partition(".")[0] != ours.partition(".")[0]:
         raise Unreadable(f"{name}: a report of format {version} is unknown here; this tracker reads {ours}")
     try:
-        return TypeAdapter(Report).validate_python(fields)
+        return TypeAdapter(Report).validate_python(fields, extra="ignore")
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])

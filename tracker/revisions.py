@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from .model import MAX_BYTES
 
-GIT = ("git", "--no-optional-locks", "--literal-pathspecs")
+if TYPE_CHECKING:
+    import subprocess
+
+GIT = ("git", "--no-optional-locks")
 GIT_ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-RECORD, END = "\x01", "\x00"
+LOG = (
+    *("-c", "log.follow=false", "-c", "log.showRoot=true", "-c", "log.showSignature=false"),
+    *("-c", "diff.relative=false", "log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev"),
+    *("-z", "--encoding=UTF-8", "--format=tformat:%H%x00%cI%x00%s"),
+)
+NO_FILE = {
+    "missing": "its content is not in this clone",
+    "tree": "a folder, not a file",
+    "000000": "the file was deleted",
+    "120000": "a symbolic link stands in its place",
+    "160000": "a submodule stands in its place",
+}
 
 
 class Unreadable(OSError):
@@ -28,126 +42,193 @@ class Content(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """A commit that changed a file; `blob` is the file's content in it, None where it was deleted."""
+    """A commit that changed a file; `blob` names the file's content in it, and `absent` says why there is none."""
 
     commit: str
     date: str  # of the commit, ISO 8601 with the committer's offset
     subject: str
-    blob: str | None
+    blob: str
+    absent: str | None = None
 
 
 def read_operand(operand: str, default_file: str) -> Content:
     """What an operand names: `-`, a path that exists, `REV:path`, or a revision of the default file."""
     if operand == "-":
+        if sys.stdin is None:
+            raise Unreadable("-: standard input is closed")
         return Content("-", sys.stdin.buffer.read(MAX_BYTES + 1))
     if os.path.lexists(operand) or operand.startswith(("./", "../", "/")):
         return Content(operand, read_file(operand))
     if operand.startswith("-"):
         raise Unreadable(f"{operand}: a revision cannot begin with `-`; for a file write ./{operand}")
-    revision, colon, path = operand.partition(":")
-    return _read_revision(revision, path if colon else f"./{default_file}", operand)
+    return _read_revision(operand, default_file)
 
 
 def read_file(path: str) -> bytes:
     """The first MAX_BYTES + 1 bytes of a regular file; Unreadable for anything else."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
-            mode = os.fstat(descriptor).st_mode
-            if stat.S_ISDIR(mode):
-                raise Unreadable(f"{path}: a folder, not a file")
-            if not stat.S_ISREG(mode):
-                raise Unreadable(f"{path}: no regular file; pipe its content to `-`")
-            return file.read(MAX_BYTES + 1)
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise Unreadable(f"{path}: {reason[:1].lower()}{reason[1:]}") from None
+    raise Unreadable(f"{path}: no regular file; pipe its content to `-`")
 
 
-def _read_revision(revision: str, path: str, operand: str) -> Content:
-    if _git("rev-parse", "--git-dir").returncode:
-        raise Unreadable(f"{operand}: no such file, and no git repository here to look for a revision in")
-    if revision and not _resolves(f"{revision}^{{commit}}"):
-        raise Unreadable(f"{operand}: no such file, and no revision `{revision}` in this clone")
-    blob = _resolves(f"{revision}:{path}")
+def _read_revision(operand: str, default_file: str) -> Content:
+    """The default file at a revision, or what else git knows by that name, such as `REV:path`."""
+    folder = _folder(f"{operand}: no such file, and no revision: ")
+    found = _object_id(operand)
+    commit = found and _object_id(f"{found}^{{commit}}")
+    blob = _object_id(f"{commit}:{folder}{default_file}") if commit else found
     if not blob:
-        where = f"at revision `{revision}`" if revision else "in the index"
-        raise Unreadable(f"{operand}: no file `{path.removeprefix('./')}` {where}")
-    return Content(operand, next(_contents([blob])) or b"")
+        raise Unreadable(f"{operand}: {_why_unknown(operand, default_file if commit else None)}")
+    content = next(read_blobs([blob]))
+    if isinstance(content, str):
+        raise Unreadable(f"{operand}: {content}")
+    return Content(operand, content)
 
 
-def _resolves(name: str) -> str | None:
+def _why_unknown(operand: str, default_file: str | None) -> str:
+    revision, colon, path = operand.partition(":")
+    if default_file:
+        return f"no file `{default_file}` in this folder at that revision"
+    if colon and (not revision or _object_id(revision)):
+        return f"no file `{path}` {f'at revision `{revision}`' if revision else 'in the index'}"
+    return f"no such file, and no revision `{revision}` in this {'clone' if _object_id('HEAD') else 'empty repository'}"
+
+
+def _object_id(name: str) -> str | None:
     """The object id that a name stands for, if any."""
-    if "\n" in name or END in name:
+    if "\n" in name or "\0" in name:
         return None
     found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
     return found.stdout.decode().strip() if found.returncode == 0 else None
 
 
-def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _folder(complaint: str) -> str:
+    """The current folder inside the repository, empty or ending in a slash."""
     try:
-        return subprocess.run([*GIT, *arguments], capture_output=True, env=_environment(), check=False)
-    except FileNotFoundError:
-        raise Unreadable("git is not installed, and only git knows of revisions") from None
+        found = _git("rev-parse", "--show-prefix")
+    except OSError:
+        raise Unreadable(f"{complaint}git is not installed") from None
+    if found.returncode:
+        raise Unreadable(complaint + _reason(found.stderr))
+    return os.fsdecode(found.stdout).removesuffix("\n")
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    import subprocess
+
+    return subprocess.run([*GIT, *arguments], capture_output=True, env=_environment(), check=False)
 
 
 def _environment() -> dict[str, str]:
     return {**os.environ, **GIT_ENVIRONMENT}
 
 
+def _reason(stderr: bytes) -> str:
+    """Git's own word on what went wrong, without the warnings around it."""
+    return stderr.decode(errors="replace").rpartition("fatal: ")[2].strip().partition("\n")[0]
+
+
+def is_shallow() -> bool:
+    """Whether this clone's history was cut off."""
+    return _git("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+
 def file_history(path: str) -> list[Revision]:
-    """The commits that changed a file, newest first, along first parents and through renames of the file."""
-    if _git("rev-parse", "--git-dir").returncode:
-        raise Unreadable(f"{path}: no git repository here")
-    if not _resolves("HEAD"):
-        return []
-    listed = _git(
-        *("log", "--first-parent", "--diff-merges=first-parent", "--follow", "--raw", "--no-abbrev", "-z"),
-        *(f"--format=tformat:{RECORD}%H%x00%cI%x00%s", "--end-of-options", "HEAD", "--", path),
-    )
-    if listed.returncode:
-        raise Unreadable(f"{path}: {listed.stderr.decode(errors='replace').strip().splitlines()[0]}")
-    return list(_revisions(listed.stdout.decode(errors="replace")))
+    """The commits that changed a file, oldest first, along first parents and through renames of the file.
+
+    Not by git's `--follow`, which takes a file that was deleted and came back for a copy of any that is like it.
+    """
+    name = posixpath.normpath(_folder(f"{path}: ") + os.path.relpath(path))
+    if f"{name}/".startswith("../"):
+        raise Unreadable(f"{path}: outside this repository")
+    found: list[Revision] = []
+    start = _object_id("HEAD")
+    while start:
+        listed = _log("--no-renames", start, "--", f":(top,literal){name}")
+        changes = [change for change in listed if change.paths == [name]]
+        renamed = _newest_rename(changes, name)
+        start = None
+        for change in changes:
+            found.append(change.revision)
+            if renamed and change.revision.commit == renamed.revision.commit:
+                start, name = f"{change.revision.commit}^", renamed.paths[0]
+                break
+    if not found:
+        raise Unreadable(f"{path}: git has no revision of it")
+    return found[::-1]
 
 
-def _revisions(listing: str) -> Iterator[Revision]:
-    for record in listing.split(RECORD)[1:]:
-        commit, date, subject, *raw = record.split(END)
-        change = next((field for field in raw if field.lstrip("\n").startswith(":")), "")
-        if change:
-            blob = change.split()[3]
-            yield Revision(commit, date, subject, blob if blob.strip("0") else None)
+class _Change(NamedTuple):
+    """What a commit did to a file, by git's letter; the paths are two where it was renamed."""
+
+    revision: Revision
+    letter: str
+    paths: list[str]
 
 
-def read_blobs(revisions: Iterable[Revision]) -> Iterator[tuple[Revision, bytes | None]]:
-    """Each revision with the file's content in it, all through one git process; a blob that recurs is read again."""
-    revisions = list(revisions)
-    contents = _contents([revision.blob for revision in revisions if revision.blob])
-    for revision in revisions:
-        yield revision, next(contents) if revision.blob else None
+def _newest_rename(changes: Iterable[_Change], name: str) -> _Change | None:
+    """Of the changes that made the file, newest first, the first that did so by renaming another."""
+    commits = [change.revision.commit for change in changes if change.letter == "A"]
+    listed = _log("--find-renames", "--diff-filter=R", "--no-walk=unsorted", *commits, "--") if commits else ()
+    return next((change for change in listed if change.paths[-1] == name), None)
 
 
-def _contents(blobs: list[str]) -> Iterator[bytes | None]:
-    """The content of each blob, cut at one byte more than MAX_BYTES; None for an object that is missing."""
-    with subprocess.Popen(
-        [*GIT, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
-    ) as git:
-        assert git.stdin is not None
-        assert git.stdout is not None
-        for blob in blobs:
-            git.stdin.write(f"{blob}\n".encode())
-            git.stdin.flush()
-            header = git.stdout.readline().split()
-            if len(header) != 3 or header[1] != b"blob":
-                yield None
-                continue
-            size = int(header[2])
-            content = git.stdout.read(min(size, MAX_BYTES + 1))
-            _skip(git.stdout, size + 1 - len(content))
-            yield content
-        git.stdin.close()
+def _log(*arguments: str) -> Iterator[_Change]:
+    done = _git(*LOG, *arguments)
+    if done.returncode:
+        raise Unreadable(f"git log: {_reason(done.stderr)}")
+    fields = iter(done.stdout.split(b"\0"))
+    commit = date = subject = ""
+    for field in fields:
+        if field.lstrip(b"\n").startswith(b":"):
+            _, mode, _, blob, letter = field.decode().split()
+            paths = [os.fsdecode(next(fields)) for _ in range(2 if letter[0] == "R" else 1)]
+            yield _Change(Revision(commit, date, subject, blob, NO_FILE.get(mode)), letter, paths)
+        elif field:
+            commit, date, subject = (part.decode(errors="replace") for part in (field, next(fields), next(fields)))
 
 
-def _skip(stream: object, count: int) -> None:
+def read_blobs(blobs: Iterable[str]) -> Iterator[bytes | str]:
+    """The content of each blob, cut at one byte more than MAX_BYTES, or why there is none; all through one git."""
+    import subprocess
+
+    git: subprocess.Popen[bytes] | None = None
+    for blob in blobs:
+        git = git or subprocess.Popen(
+            [*GIT, "cat-file", "--batch"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        content = _ask_for(blob, git)
+        if content is None:  # git ended, as it does at an object that it would have to fetch
+            git.communicate()
+            git = None
+        yield content if content is not None else NO_FILE["missing"]
+    if git:
+        git.communicate()
+
+
+def _ask_for(blob: str, git: subprocess.Popen[bytes]) -> bytes | str | None:
+    assert git.stdin is not None
+    assert git.stdout is not None
+    git.stdin.write(f"{blob}\n".encode())
+    git.stdin.flush()
+    header = git.stdout.readline().decode().split()
+    if not header or header[-1] == "missing":
+        return NO_FILE["missing"] if header else None
+    size = int(header[2])
+    content = git.stdout.read(min(size, MAX_BYTES + 1))
+    _skip(git.stdout, size + 1 - len(content))
+    return content if header[1] == "blob" else NO_FILE.get(header[1], "no file")
+
+
+def _skip(stream: IO[bytes], count: int) -> None:
     while count > 0:
-        count -= len(stream.read(min(count, 1 << 20))) or count  # type: ignore[attr-defined]
+        count -= len(stream.read(min(count, 1 << 20))) or count

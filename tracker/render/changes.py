@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator
 from itertools import groupby
 
-from ..changes import Change, ChangeKind, Changes, FieldChange, Hint
+from ..changes import Change, ChangeKind, Changes, FieldChange, Hint, Side
+from ..model import Scope
 from .safe import markdown, visible
 from .terminal import Screen
 from .words import status_label
@@ -32,58 +34,109 @@ HEADINGS: dict[ChangeKind, str] = {
     "section-added": "Sections added",
     "section-removed": "Sections removed",
     "section-changed": "Sections changed",
-    "platform-changed": "The platform",
+    "platform-changed": "Platform changed",
 }
 NO_CHANGE = "Nothing changed."
+NO_EVIDENCE = "no evidence moved it"
+COLORS = {"+": "added", "-": "removed", "!": "warning"}
+VERBS = {"+": "added ", "-": "removed ", "~": "changed ", "!": "note: ", "": ""}  # what Markdown has for signs
+MARKED = re.compile(r"(?s)\[-(?P<went>.*?)-\]|\{\+(?P<came>.*?)\+\}")
+MARKED_IN_MARKDOWN = re.compile(r"\\\[-(?P<went>.*?)-\\\]|\{\+(?P<came>.*?)\+\}")
 
 
 def render_changes(changes: Changes, screen: Screen) -> str:
     """The changes for a terminal, ending in a newline."""
-    old, new = (_side(side.name, side.as_of) for side in (changes.old, changes.new))
-    head = [screen.paint(visible(f"--- {old}"), "removed"), screen.paint(visible(f"+++ {new}"), "added")]
-    body = [line for group in _groups(changes.changes) for line in _text_group(*group, screen)]
-    hints = [f"hint: {visible(_hint(hint))}" for hint in changes.hints]
-    return "\n".join([*head, *(body or [NO_CHANGE]), *hints]) + "\n"
+    old, new = (visible(_side(side)) for side in (changes.old, changes.new))
+    lines = [screen.paint(f"--- {old}", "removed"), screen.paint(f"+++ {new}", "added")]
+    for kind, group in groups(changes.changes):
+        lines += ["", screen.paint(f"{HEADINGS[kind]} ({len(group)})", "heading")]
+        lines += [line for change in group for line in change_lines(change, screen)]
+    lines += [] if changes.changes else ["", NO_CHANGE]
+    lines += [""] if changes.hints else []
+    lines += [screen.wrapped(f"hint: {_hint(hint)}", indent="      ", first="") for hint in changes.hints]
+    return "\n".join(lines) + "\n"
 
 
 def render_changes_markdown(changes: Changes) -> str:
     """The changes as a section to paste into a pull request or a newsletter."""
-    old, new = (markdown(_side(side.name, side.as_of)) for side in (changes.old, changes.new))
+    old, new = (markdown(_side(side)) for side in (changes.old, changes.new))
     lines = [f"## Changes from {old} to {new}", ""]
-    for kind, group in _groups(changes.changes):
-        lines += [f"### {HEADINGS[kind]}", ""]
-        lines += [f"- {_markdown_line(change)}" for change in group] + [""]
+    for kind, group in groups(changes.changes):
+        lines += [f"### {HEADINGS[kind]}", "", *[line for change in group for line in _markdown_item(change)], ""]
     lines += [] if changes.changes else [NO_CHANGE, ""]
-    lines += [f"> Hint: {markdown(_hint(hint))}" for hint in changes.hints]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    lines += [f"> Hint: {_hint(hint)}\n" for hint in changes.hints]
+    return "\n".join(lines).rstrip() + "\n"
 
 
-def change_line(change: Change) -> str:
-    """A change in short: its mark, what it is about, and what became of it."""
-    told = _told(change)
-    return f"{_mark(change.kind)} {change.statement or change.id}{f': {told}' if told else ''}"
+def groups(changes: tuple[Change, ...]) -> list[tuple[ChangeKind, list[Change]]]:
+    """The changes by kind; findings that are told already, as what moved a status, are left out."""
+    told = {(change.id, name) for change in changes if change.kind == "status-changed" for name in change.because or ()}
+    rest = [change for change in changes if (change.id, change.statement) not in told]
+    return [(kind, list(group)) for kind, group in groupby(rest, key=lambda change: change.kind)]
 
 
-def _side(name: str, as_of: str | None) -> str:
-    return f"{name} as of {as_of}" if as_of else name
+def change_lines(change: Change, screen: Screen) -> Iterator[str]:
+    """What changed, and below it, how."""
+    mark = _mark(change.kind)
+    title = _title(change)
+    name = screen.wrapped(f"{change.id}: {title}" if title else change.id, indent="      ", first=f"{mark} ")
+    yield screen.paint(name, COLORS.get(mark, ""))
+    for sign, text in details(change):
+        wrapped = screen.wrapped(text, indent="      ", first=f"    {sign} " if sign else "    ")
+        color = color_of(change, sign) if sign or change.kind == "status-changed" else ""
+        yield screen.paint(wrapped, color) if color else paint_words(wrapped, screen)
+
+
+def color_of(change: Change, sign: str = "") -> str:
+    """The colour of a change or of a detail of it: a status has its own, all else that of a diff."""
+    if change.kind == "status-changed" and not sign:
+        return change.to or ""
+    return COLORS.get(sign or _mark(change.kind), "")
+
+
+def details(change: Change) -> Iterator[tuple[str, str]]:
+    """What a reader wants to know of a change beyond its name, each with a sign: of a diff, none, or of a warning."""
+    if change.kind == "status-changed":
+        yield "", f"{_status(change.from_, change.from_scope, change)} → {_status(change.to, change.to_scope, change)}"
+        yield from [_evidence(field) for field in change.fields or ()] or [("!", NO_EVIDENCE)]
+        return
+    if text := _told(change):
+        yield "", text
+    if change.kind in ("ask-added", "ask-retired", "ask-removed", "ask-changed") or change.statement is None:
+        yield from (("", _field(field)) for field in change.fields or ())
+
+
+def _title(change: Change) -> str:
+    """The title, where the change does not tell it itself."""
+    return "" if change.kind == "ask-reworded" else change.title
+
+
+def _told(change: Change) -> str:
+    """The change itself in words, where its fields do not tell it."""
+    if change.kind in ("ask-added", "ask-retired", "ask-removed"):
+        status = status_label(change.to or change.from_ or "", change.to_scope or change.from_scope)
+        on = f", on {', '.join(change.because)}" if change.because else ""
+        return f"{'' if change.to else 'was '}{status}{on}"
+    if change.kind == "ask-renamed":
+        return f"formerly {change.from_}"
+    if change.kind == "ask-moved":
+        return f"from section {change.from_} to {change.to}"
+    if change.kind == "ask-reworded":
+        return _word_changes(change.from_ or "", change.to or "")
+    if change.kind in ("finding-added", "finding-removed"):
+        return f"{change.statement}: {', '.join(field.to or field.from_ for field in change.fields or ())}"
+    if change.statement:
+        return f"{change.statement}: {', '.join(_field(field) for field in change.fields or ())}"
+    return ""
+
+
+def _side(side: Side) -> str:
+    return f"{side.name} as of {side.as_of}" if side.as_of else side.name
 
 
 def _hint(hint: Hint) -> str:
-    return f"if `{hint.new}` is the former `{hint.old}`, add `formerly: [{hint.old}]` to it"
-
-
-def _groups(changes: Iterable[Change]) -> list[tuple[ChangeKind, list[Change]]]:
-    return [(kind, list(group)) for kind, group in groupby(changes, key=lambda change: change.kind)]
-
-
-def _text_group(kind: ChangeKind, changes: Sequence[Change], screen: Screen) -> Iterator[str]:
-    yield ""
-    yield screen.paint(f"{HEADINGS[kind]} ({len(changes)})", "heading")
-    for change in changes:
-        color = {"+": "added", "-": "removed"}.get(_mark(kind), "")
-        about = f"{change.id}: {change.title}" if change.title else change.id
-        yield screen.paint(screen.wrapped(about, indent="    ", first=f"{_mark(kind)} "), color)
-        yield from (screen.wrapped(line, indent="      ", first="    ") for line in _details(change))
+    line = code(f"formerly: [{hint.old}]")
+    return f"if {code(hint.new)} is the former {code(hint.old)}, add {line} to it"
 
 
 def _mark(kind: ChangeKind) -> str:
@@ -92,48 +145,34 @@ def _mark(kind: ChangeKind) -> str:
     return "-" if kind.endswith(("-removed", "-retired")) else "~"
 
 
-def _details(change: Change) -> Iterator[str]:
-    """What a reader wants to know of a change beyond its name."""
-    if told := _told(change):
-        yield told
-    if change.kind == "status-changed":
-        yield f"because of {', '.join(change.because)}" if change.because else "no evidence moved it"
-    if change.kind == "ask-reworded":
-        yield _word_changes(change.from_ or "", change.to or "")
+def _status(status: str | None, scope: Scope | None, change: Change) -> str:
+    """The status with its scope, which is told of a direct one only where nothing else changed."""
+    return f"{status} ({scope})" if scope and change.from_ == change.to else status_label(status or "", scope)
 
 
-def _told(change: Change) -> str:
-    if change.kind == "status-changed":
-        return (
-            f"{status_label(change.from_ or '', change.from_scope)} → {status_label(change.to or '', change.to_scope)}"
-        )
-    if change.kind == "ask-added":
-        return status_label(change.to or "", change.to_scope)
-    if change.kind in ("ask-removed", "ask-retired"):
-        return f"was {status_label(change.from_ or '', change.from_scope)}"
-    if change.kind == "ask-renamed":
-        return f"formerly {change.from_}"
-    if change.kind == "ask-moved":
-        return f"{change.from_} → {change.to}"
-    if change.kind in ("finding-added", "finding-removed"):
-        return f"{change.statement} {change.to or f'was {change.from_}'}"
-    prefix = f"{change.statement}: " if change.statement else ""
-    return prefix + "; ".join(_field(field) for field in change.fields or ()) if change.fields else ""
+def _evidence(field: FieldChange) -> tuple[str, str]:
+    """What a statement that moved a status says now, or said, or both."""
+    if field.from_ and field.to:
+        return "~", f"{field.name}: {field.from_} → {field.to}"
+    return "+" if field.to else "-", f"{field.name}: {field.to or field.from_}"
 
 
 def _field(field: FieldChange) -> str:
-    return f"{field.name} {_value(field.from_)} → {_value(field.to)}"
+    """A field before and after; of a text, the words that changed."""
+    old, new = field.from_, field.to
+    if isinstance(old, str) and isinstance(new, str) and " " in old and " " in new:
+        return f"{field.name}: {_word_changes(old, new)}"
+    return f"{field.name}: {_value(new)}" if old is None else f"{field.name}: {_value(old)} → {_value(new)}"
 
 
 def _value(value: object) -> str:
     if value is None:
         return "none"
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(_value(item) for item in value)}]"
     if isinstance(value, str):
         return value
-    fields = value if isinstance(value, dict) else dict(value)  # type: ignore[call-overload]
-    return ", ".join(f"{name}: {_value(told)}" for name, told in fields.items() if told)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return ", ".join(f"{name}: {_value(told)}" for name, told in value if told)  # type: ignore[attr-defined]
 
 
 def _word_changes(old: str, new: str) -> str:
@@ -149,7 +188,32 @@ def _word_changes(old: str, new: str) -> str:
     return " ".join(pieces)
 
 
-def _markdown_line(change: Change) -> str:
-    title = f"{markdown(change.title)} " if change.title else ""
-    details = "; ".join(markdown(line) for line in _details(change))
-    return f"{title}(`{change.id}`)" + (f": {details}" if details else "")
+def paint_words(text: str, screen: Screen) -> str:
+    """The text with the words that went and came in colour, line by line."""
+
+    def painted(words: re.Match[str]) -> str:
+        color = "removed" if words["came"] is None else "added"
+        return "\n".join(screen.paint(line, color) for line in words[0].split("\n"))
+
+    return MARKED.sub(painted, text)
+
+
+def _markdown_item(change: Change) -> Iterator[str]:
+    """A bullet with what changed and how, and one below it for each statement that moved a status."""
+    title = _title(change)
+    name = f"{markdown(title)} ({code(change.id)})" if title else code(change.id)
+    told = "; ".join(markdown_words(text) for sign, text in details(change) if not sign)
+    yield f"- {name}{f': {told}' if told else ''}"
+    yield from (f"  - {VERBS[sign]}{markdown(text)}" for sign, text in details(change) if sign)
+
+
+def markdown_words(text: str) -> str:
+    """The text with the words that went struck out, and those that came in bold."""
+    return MARKED_IN_MARKDOWN.sub(
+        lambda words: f"~~{words['went']}~~" if words["came"] is None else f"**{words['came']}**", markdown(text)
+    )
+
+
+def code(text: str) -> str:
+    """The text as a code span."""
+    return f"`{visible(text).replace('`', '')}`"

@@ -26,7 +26,8 @@ def document_schema(document: type) -> str:
 def platform_schema() -> str:
     """The draft-07 JSON Schema of the platform file, for editors.
 
-    Editors read YAML with its types, so that `issued: 2025` is a number to them: text is let through as either.
+    Editors read YAML with its types, so that `issued: 2025` is a number to them: text is let through as either. A field
+    that may be left out may not be empty.
     """
     schema = Platform.model_json_schema()
     return _as_json({"$schema": "http://json-schema.org/draft-07/schema#", **_as_editors_read(schema)})
@@ -39,6 +40,10 @@ def _as_editors_read(node: Any) -> Any:
         return node
     if node.get("const") == "1":
         return {**{key: value for key, value in node.items() if key not in ("const", "type")}, "enum": [1, "1"]}
+    if "anyOf" in node:
+        (kept,) = (part for part in node["anyOf"] if part.get("type") != "null")
+        about = {key: value for key, value in node.items() if key not in ("anyOf", "default")}
+        node = {**about, "allOf": [kept]} if "$ref" in kept else {**kept, **about}
     if node.get("type") == "string" and "enum" not in node:
         node = {**node, "type": ["string", "number", "boolean"]}
     return {key: _as_editors_read(value) for key, value in node.items() if value is not None or key != "default"}

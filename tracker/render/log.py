@@ -4,74 +4,84 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..changes import KINDS, Change, count_kinds
-from ..history import Entry, Log
-from .changes import HEADINGS, change_line
-from .safe import markdown, visible
+from ..changes import Change, count_kinds
+from ..history import Entry, Log, Skipped
+from .changes import HEADINGS, NO_EVIDENCE, VERBS, code, color_of, details, groups, markdown_words, paint_words
+from .safe import markdown
 from .terminal import Screen
-from .words import status_label
 
-MOST_LISTED = 8  # changes that an entry lists before it only counts them
+MOST_LISTED = 8  # changes that an entry lists before it only counts those that are no change of a status
 NO_EFFECT = "nothing that a report shows"
+NO_REVISION = "No revision."
+Line = tuple[str, str, str]  # its colour, its sign or none, and its text
 
 
-def render_log(log: Log, screen: Screen) -> str:
-    """Every revision, newest first, with its changes in short."""
-    lines = [line for entry in log.entries for line in _entry(entry, screen)]
-    return "\n".join([*lines, *_skipped(log)]) + "\n"
-
-
-def render_timeline(log: Log, ask: str, screen: Screen) -> str:
-    """Each status of one ask, newest first: since when, on which evidence, by which revision."""
-    lines = [screen.paint(visible(ask), "heading")]
-    for entry in log.entries:
-        lines.append(screen.wrapped(f"{_when(entry)}  {entry.subject}", indent="    "))
-        lines += [screen.wrapped(_event(change), indent="        ", first="    ") for change in entry.changes]
-    return "\n".join([*lines, *_skipped(log)]) + "\n"
+def render_log(log: Log, screen: Screen, ask: str | None = None) -> str:
+    """Every revision, newest first, with its changes in short; or of one ask, each status and its evidence."""
+    lines = [screen.paint(screen.wrapped(ask), "heading"), ""] if ask else []
+    for row in _told_rows(log, ask):
+        head = screen.wrapped(f"{row.date[:10]}  {row.revision[:10]}  {row.subject}", "    ", "")
+        lines += [screen.paint(head, "heading"), *(_painted(line, screen) for line in _lines(row, ask)), ""]
+    lines += [screen.paint(screen.wrapped(note), "faint") for note in _notes(log, ask)]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def render_log_markdown(log: Log, ask: str | None = None) -> str:
     """The same as a section of Markdown."""
-    lines = [f"## {f'Timeline of `{ask}`' if ask else 'History'}", ""]
-    for entry in log.entries:
-        lines.append(f"- **{entry.date[:10]}** `{entry.revision[:10]}` {markdown(entry.subject)}")
-        told = [_event(change) for change in entry.changes] if ask else list(_short(entry))
-        lines += [f"  - {markdown(line)}" for line in told]
-    lines += [f"- {markdown(line)}" for line in _skipped(log)]
+    lines = [f"## Timeline of {code(ask)}" if ask else "## History", ""]
+    for row in _told_rows(log, ask):
+        lines.append(f"- **{row.date[:10]}** {code(row.revision[:10])} {markdown(row.subject)}")
+        lines += [f"  - {VERBS[sign]}{markdown_words(text)}" for _, sign, text in _lines(row, ask)]
+    lines += [f"\n{note}" for note in _notes(log, ask)]
     return "\n".join(lines) + "\n"
 
 
-def _when(entry: Entry) -> str:
-    return f"{entry.date[:10]}  {entry.revision[:10]}"
+def _told_rows(log: Log, ask: str | None) -> tuple[Entry | Skipped, ...]:
+    """A timeline only counts the revisions that could not be read."""
+    return log.entries if ask else log.rows
 
 
-def _entry(entry: Entry, screen: Screen) -> Iterator[str]:
-    yield screen.paint(screen.wrapped(f"{_when(entry)}  {entry.subject}", indent="    "), "heading")
-    for line in _short(entry):
-        yield screen.wrapped(line, indent="      ", first="    ")
+def _notes(log: Log, ask: str | None) -> Iterator[str]:
+    if not _told_rows(log, ask):
+        yield NO_REVISION
+    if ask and log.skipped:
+        yield f"Revisions that could not be read, and may have said otherwise: {len(log.skipped)}."
 
 
-def _short(entry: Entry) -> Iterator[str]:
-    """The changes one by one, or only counted where they are many."""
-    if not entry.changes:
-        yield NO_EFFECT
-    elif len(entry.changes) <= MOST_LISTED:
-        yield from (change_line(change) for change in entry.changes)
+def _painted(line: Line, screen: Screen) -> str:
+    color, sign, text = line
+    wrapped = screen.wrapped(text, indent="      ", first=f"    {sign} " if sign else "    ")
+    return screen.paint(wrapped, color) if color else paint_words(wrapped, screen)
+
+
+def _lines(row: Entry | Skipped, ask: str | None) -> Iterator[Line]:
+    if isinstance(row, Skipped):
+        yield "warning", "", f"skipped: {row.problem}"
+        return
+    changes = [change for _, group in groups(row.changes) for change in group]
+    if ask:
+        yield from (line for change in changes for line in _event(change))
+        return
+    listed = [change for change in changes if len(changes) <= MOST_LISTED or change.kind == "status-changed"]
+    yield from ((color_of(change), "", f"{change.id}: {_short(change)}") for change in listed[:MOST_LISTED])
+    rest = count_kinds(change for change in changes if change not in listed[:MOST_LISTED])
+    counts = ", ".join(f"{HEADINGS[kind][0].lower()}{HEADINGS[kind][1:]}: {count}" for kind, count in rest.items())
+    if counts or not changes:
+        yield "faint", "", f"{'and ' if listed else ''}{counts or NO_EFFECT}"
+
+
+def _event(change: Change) -> Iterator[Line]:
+    """What became of the ask: a status with its evidence, or another change in a line."""
+    if change.kind == "status-changed":
+        yield from ((color_of(change, sign), sign, text) for sign, text in details(change))
     else:
-        statuses = [change for change in entry.changes if change.kind == KINDS[0]]
-        yield from (change_line(change) for change in statuses[:MOST_LISTED])
-        counts = count_kinds(entry.changes[len(statuses) :] if len(statuses) <= MOST_LISTED else entry.changes)
-        yield ", ".join(f"{HEADINGS[kind][0].lower()}{HEADINGS[kind][1:]} {count}" for kind, count in counts.items())
+        yield color_of(change), "", _short(change)
 
 
-def _event(change: Change) -> str:
-    """A change of the ask, a status with the evidence that it rests on."""
-    if change.kind in ("status-changed", "ask-added"):
-        evidence = ", ".join(change.because or ()) or "no finding"
-        what = "added as" if change.kind == "ask-added" else "became"
-        return f"{what} {status_label(change.to or '', change.to_scope)}, on {evidence}"
-    return change_line(change)
-
-
-def _skipped(log: Log) -> list[str]:
-    return [visible(f"skipped {skipped.revision[:10]}: {skipped.problem}") for skipped in log.skipped]
+def _short(change: Change) -> str:
+    """What became of what the change is about, in a line."""
+    told = "; ".join(text for sign, text in details(change) if not sign)
+    if change.kind == "status-changed":
+        return f"{told} ({', '.join(change.because or ()) or NO_EVIDENCE})"
+    kind = change.kind.removeprefix("ask-").replace("-", " ")
+    return f"{kind}: {told}" if told else kind

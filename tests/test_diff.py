@@ -1,0 +1,413 @@
+"""`diff` as a user meets it: whole outputs, operands of every sort, and what goes wrong.
+
+`OUTPUTS_UPDATE=1 pytest tests/test_diff.py` writes the present outputs into `tests/diffs/`; read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+from .command import run
+from .repository import Repository
+
+HERE = Path(__file__).parent
+OUTPUTS = HERE / "diffs"
+SHIPPED = (HERE.parent / "platform.yaml").read_text(encoding="utf-8")
+CASES = {
+    "text": "diff old.yaml new.yaml",
+    "color": "diff old.yaml new.yaml --color always",
+    "markdown": "diff old.yaml new.yaml --format markdown",
+    "json": "diff old.yaml new.yaml --format json",
+    "back": "diff new.yaml old.yaml",
+    "only": "diff old.yaml new.yaml --only ask-renamed --only finding-added",
+    "ask": "diff old.yaml new.yaml --ask large-magazines-ban --ask byrne-jag-grants",
+    "same": "diff old.yaml old.yaml",
+    "same-markdown": "diff old.yaml old.yaml --format markdown",
+}
+
+
+def next_year() -> str:
+    """The shipped platform a year later: a survey that overtakes the last, and asks that changed in every way."""
+    data = yaml.load(SHIPPED, yaml.BaseLoader)
+    sections = {section["id"]: section["asks"] for section in data["sections"]}
+    asks = {ask["id"]: ask for listed in sections.values() for ask in listed}
+    survey = {"id": "survey-2026", "role": "evidence", "title": "Survey of 75 mayors", "genre": "survey of 75 mayors"}
+    pins = ("COPS hiring is back", "Byrne JAG has ended", "money for equipment", "no commission yet", "trust")
+    statements = [{"id": f"s-{n}", "locator": f"par. {n + 4}", "pin": pin} for n, pin in enumerate(pins)]
+    data["sources"].append({**survey, "issued": "2026", "supersedes": ["survey"], "statements": statements})
+
+    def find(ask: str, number: int, says: str, level: str = "federal", **fields: Any) -> None:
+        finding = {"statement": f"survey-2026/s-{number}", "status": says, "level": level, "scope": "direct"}
+        asks[ask]["findings"].append(finding)
+        asks[ask].update(fields)
+
+    find("cops-hiring-grants", 0, "funded", status="funded")
+    find("byrne-jag-grants", 1, "cut")
+    find("police-equipment-aid", 2, "funded", status="funded")
+    find("justice-commission", 3, "unmet", status="unmet")
+    find("trust-building-aid", 4, "funded", "local")
+    asks["large-magazines-ban"].update(id="high-capacity-magazines-ban", formerly=["large-magazines-ban"])
+    asks["direct-homeland-security-grants"]["title"] = "Give homeland security grants directly to cities and counties"
+    sections["gun-violence"].append(sections["terrorism"].pop())
+    bumps = asks["bump-stocks-ban"]
+    sections["gun-violence"].remove(bumps)
+    data["retired"] = [{"id": bumps["id"], "title": bumps["title"], "reason": "The platform no longer asks for it"}]
+    asks["reentry-policies"].update(
+        id="reentry-rules", title="Revise rules on employment and others that impede reentry"
+    )
+    asks["red-flag-laws-in-states"].pop("directed_to")
+    asks["local-gun-crime-efforts"].update(directed_to="state", status="unaddressed")
+    data["sources"][1]["title"] = "Article on a survey of sixty mayors by the U.S. Conference of Mayors"
+    data["sources"][2]["statements"][1]["pin"] = "community-based public safety programs"
+    return json.dumps(data, indent=1)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """The shipped platform, its next year in the working tree, and both as files, revisions and saved reports."""
+    made = Repository(tmp_path_factory.mktemp("diff") / "a folder")
+    made.commit("This year", {"platform.yaml": SHIPPED, "old.yaml": SHIPPED})
+    made.git("tag", "this-year")
+    made.commit("Next year", {"platform.yaml": next_year(), "new.yaml": next_year(), "sub/platform.yaml": SHIPPED})
+    made.git("tag", "-a", "-m", "annotated", "next-year")
+    for year in ("old", "new"):
+        code, _, err = run("report", f"{year}.yaml", "-o", f"{year}.json", cwd=made.folder)
+        assert (code, err) == (0, "")
+    return made
+
+
+def diff(repository: Repository, *arguments: str, folder: str = ".", **options: Any) -> tuple[int, str, str]:
+    return run("diff", *arguments, cwd=repository.folder / folder, **options)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_whole_output(name: str, repository: Repository) -> None:
+    code, out, err = run(*shlex.split(CASES[name]), cwd=repository.folder)
+    kept = OUTPUTS / f"{name}.txt"
+    if os.environ.get("OUTPUTS_UPDATE"):
+        kept.write_text(out, encoding="utf-8")
+    assert (code, out, err) == (0 if name.startswith("same") else 1, kept.read_text(encoding="utf-8"), "")
+
+
+def test_no_output_is_kept_that_nothing_makes() -> None:
+    assert {path.stem for path in OUTPUTS.iterdir()} == set(CASES)
+
+
+@pytest.mark.parametrize("name", ["json", "same"])
+def test_the_document_is_what_its_schema_says(name: str, repository: Repository) -> None:
+    _, schema, _ = run("schema", "diff")
+    _, out, _ = run(*shlex.split(CASES[name]), "--format", "json", cwd=repository.folder)
+    jsonschema.validate(json.loads(out), json.loads(schema))
+
+
+# --- Operands ---
+
+OPERANDS = [
+    ("old.yaml", "new.yaml"),
+    ("./old.yaml", "new.json"),
+    ("old.json", "new.yaml"),
+    ("old.json", "new.json"),
+    ("this-year", "next-year"),
+    ("HEAD~1", "platform.yaml"),
+    ("HEAD^", "HEAD"),
+    ("@~", "HEAD:new.yaml"),
+    (":/^This", "HEAD^{/^Next}"),
+    ("HEAD:old.yaml", ":new.yaml"),
+    ("this-year:platform.yaml", ":0:new.yaml"),
+    ("-", "new.json"),
+    ("this-year", "-"),
+]
+
+
+@pytest.mark.parametrize("operands", OPERANDS, ids=" ".join)
+def test_operands_of_every_sort_differ_alike(operands: tuple[str, str], repository: Repository) -> None:
+    text = SHIPPED if operands[0] == "-" else next_year()
+    code, out, err = diff(repository, *operands, input=text)
+    head = f"--- {operands[0]}\n+++ {operands[1]}\n"
+    kept = (OUTPUTS / "text.txt").read_text(encoding="utf-8")
+    assert (code, err) == (1, "")
+    assert out == head + "".join(kept.splitlines(keepends=True)[2:])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], 0),  # the default file of this folder, at HEAD and in the working tree
+        (["HEAD"], 0),
+        (["HEAD:./platform.yaml"], 0),
+        (["HEAD:sub/platform.yaml"], 0),
+        (["HEAD:platform.yaml"], 1),
+        (["HEAD:platform.yaml", "../new.yaml"], 0),
+        (["this-year:platform.yaml"], 0),
+    ],
+)
+def test_from_a_folder_of_the_repository(arguments: list[str], code: int, repository: Repository) -> None:
+    found, _, err = diff(repository, *arguments, folder="sub")
+    assert (found, err) == (code, "")
+
+
+def test_a_file_goes_before_a_revision_of_its_name(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.commit("One", {"platform.yaml": SHIPPED})
+    repository.git("tag", "v1")
+    repository.commit("Two", {"v1": next_year()})
+    assert diff(repository, "v1")[0] == 1
+    assert diff(repository, "refs/tags/v1")[0] == 0
+
+
+def test_nothing_is_fetched_staged_or_written(repository: Repository) -> None:
+    (repository.folder / "new.yaml").touch()  # git would refresh its index
+    before = repository.everything()
+    for arguments in ([], ["this-year", "HEAD:new.yaml"], ["nonsense"], [":new.yaml", "old.json"]):
+        diff(repository, *arguments)
+    assert repository.everything() == before
+
+
+def test_odd_names(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    for name in ("-dash", "with: colon", "é 市\n\t\"'", "HEAD"):
+        (tmp_path / name).write_text(SHIPPED)
+    repository.commit("Odd", {"platform.yaml": SHIPPED})
+    for name in ("./-dash", "with: colon", "é 市\n\t\"'", "HEAD:with: colon", "HEAD:./é 市\n\t\"'", "HEAD"):
+        code, _, err = diff(repository, "--", name, "platform.yaml")
+        assert (code, err) == ((0, "") if "\n" not in name or ":" not in name else (2, err)), name
+
+
+def test_a_shallow_clone_and_a_detached_head(repository: Repository, tmp_path: Path) -> None:
+    repository.git("clone", "-q", "--depth", "1", f"file://{repository.folder}", str(tmp_path / "clone"))
+    assert run("diff", "HEAD", cwd=tmp_path / "clone") == (0, "--- HEAD\n+++ platform.yaml\n\nNothing changed.\n", "")
+    message = "tracker: HEAD~1: no such file, and no revision `HEAD~1` in this clone\n"
+    assert run("diff", "HEAD~1", cwd=tmp_path / "clone") == (2, "", message)
+    repository.git("clone", "-q", str(repository.folder), str(tmp_path / "whole"))
+    whole = Repository(tmp_path / "whole")
+    whole.git("checkout", "-q", "--detach", "HEAD~1")
+    assert diff(whole)[0] == 0
+    assert diff(whole, "next-year")[0] == 1
+
+
+def test_a_merge_in_progress(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.commit("Base", {"platform.yaml": SHIPPED})
+    repository.git("checkout", "-q", "-b", "side")
+    repository.commit("Side", {"platform.yaml": SHIPPED.replace("COPS hiring grants", "COPS grants for hiring")})
+    repository.git("checkout", "-q", "main")
+    repository.commit("Main", {"platform.yaml": SHIPPED.replace("COPS hiring grants", "COPS grants")})
+    with pytest.raises(subprocess.CalledProcessError):
+        repository.merge("side", "Merge")
+    code, out, err = diff(repository)
+    assert (code, out) == (2, "")
+    assert "platform.yaml:354" in err
+    assert diff(repository, ":2:platform.yaml", "HEAD")[0] == 0
+    assert diff(repository, ":3:platform.yaml", "side")[0] == 0
+    assert diff(repository, "HEAD", "MERGE_HEAD")[0] == 1
+    message = "tracker: :platform.yaml: no file `platform.yaml` in the index\n"
+    assert diff(repository, ":platform.yaml", "HEAD") == (2, "", message)
+
+
+# --- Trouble ---
+
+TROUBLE = {
+    "nonsense": "nonsense: no such file, and no revision `nonsense` in this clone",
+    "HEAD~1..HEAD": "HEAD~1..HEAD: no such file, and no revision `HEAD~1..HEAD` in this clone",
+    "nonsense:platform.yaml": "nonsense:platform.yaml: no such file, and no revision `nonsense` in this clone",
+    "HEAD:nowhere.yaml": "HEAD:nowhere.yaml: no file `nowhere.yaml` at revision `HEAD`",
+    "this-year:new.yaml": "this-year:new.yaml: no file `new.yaml` at revision `this-year`",
+    ":nowhere.yaml": ":nowhere.yaml: no file `nowhere.yaml` in the index",
+    "HEAD:sub": "HEAD:sub: a folder, not a file",
+    "HEAD:": "HEAD:: a folder, not a file",
+    "HEAD\nHEAD": "HEAD HEAD: no such file, and no revision `HEAD HEAD` in this clone",
+    "HEAD:sub\n": "HEAD:sub : no file `sub ` at revision `HEAD`",
+    "./HEAD": "./HEAD: no such file or directory",
+    "sub": "sub: is a directory",
+    "sub/none.yaml": "sub/none.yaml: no such file, and no revision `sub/none.yaml` in this clone",
+}
+
+
+@pytest.mark.parametrize("operand", TROUBLE)
+def test_an_operand_that_names_nothing(operand: str, repository: Repository) -> None:
+    assert diff(repository, operand) == (2, "", f"tracker: {TROUBLE[operand]}\n")
+    assert diff(repository, "HEAD", operand) == (2, "", f"tracker: {TROUBLE[operand]}\n")
+
+
+def test_a_revision_that_begins_with_a_dash(repository: Repository) -> None:
+    message = "tracker: --output=F:x: a revision cannot begin with `-`; for a file write ./--output=F:x\n"
+    assert diff(repository, "--", "--output=F:x") == (2, "", message)
+    assert not (repository.folder / "F").exists()
+
+
+def test_a_file_that_is_not_there_at_that_revision(repository: Repository) -> None:
+    message = "tracker: this-year: no file `platform.yaml` in this folder at that revision\n"
+    assert diff(repository, "this-year", folder="sub") == (2, "", message)
+
+
+def test_no_repository(tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_text(SHIPPED)
+    env = {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    message = "not a git repository (or any of the parent directories): .git"
+    assert run("diff", cwd=tmp_path, env=env) == (2, "", f"tracker: HEAD: no such file, and no revision: {message}\n")
+    assert run("diff", "platform.yaml", cwd=tmp_path, env=env)[0] == 0
+
+
+def test_no_git(repository: Repository, tmp_path: Path) -> None:
+    message = "tracker: HEAD: no such file, and no revision: git is not installed\n"
+    assert diff(repository, env={"PATH": str(tmp_path)}) == (2, "", message)
+    assert diff(repository, "old.yaml", "new.yaml", env={"PATH": str(tmp_path)})[0] == 1
+
+
+def test_a_repository_without_a_commit(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    message = "tracker: HEAD: no such file, and no revision `HEAD` in this empty repository\n"
+    assert diff(repository) == (2, "", message)
+
+
+def test_standard_input_twice_or_closed(repository: Repository) -> None:
+    message = "tracker: - and -: standard input can be read only once\n"
+    assert diff(repository, "-", "-") == (2, "", message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--only", "status"], "there is no kind of change `status`; did you mean `status-changed`?"),
+        (["--only", "x"], "there is no kind of change `x`; known are status-changed, ask-added, "),
+        (["--ask", "bump-stock-ban"], "there is no ask `bump-stock-ban`; did you mean `bump-stocks-ban`?"),
+        (["-o", "changes.pdf"], "changes.pdf: no format goes with this suffix; name one with --format, or use .txt, "),
+        (["--format", "html"], "Usage: tracker diff"),
+    ],
+)
+def test_options_that_mean_nothing(arguments: list[str], message: str, repository: Repository) -> None:
+    code, out, err = diff(repository, "old.yaml", "new.yaml", *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_a_file_with_errors_is_compared_and_one_that_holds_no_platform_is_not(tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text(SHIPPED)
+    (tmp_path / "wrong.yaml").write_text(SHIPPED.replace("status: cut\n", "status: unmet\n", 1))
+    (tmp_path / "broken.yaml").write_text("format: [")
+    code, out, err = run("diff", "old.yaml", "wrong.yaml", cwd=tmp_path)
+    assert (code, out) == (0, "--- old.yaml\n+++ wrong.yaml\n\nNothing changed.\n")
+    assert err.startswith("wrong.yaml:357:17: the file says `unmet`, the findings give `cut`")
+    code, out, err = run("diff", "old.yaml", "broken.yaml", cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert err.startswith("broken.yaml:1:")
+
+
+# --- Saved reports ---
+
+
+def saved(repository: Repository, **fields: Any) -> str:
+    return json.dumps({**json.loads((repository.folder / "new.json").read_text()), **fields})
+
+
+def test_a_report_of_another_minor_version(repository: Repository) -> None:
+    newer = json.loads(saved(repository, format_version="1.7", later={"added": 1}))
+    for entry in (newer["sections"][0], newer["sections"][0]["asks"][0], newer["sources"][0], newer["summary"]):
+        entry["later"] = "added"
+    assert diff(repository, "-", "new.yaml", input=json.dumps(newer)) == (
+        0, "--- -\n+++ new.yaml\n\nNothing changed.\n", "",
+    )  # fmt: skip
+    older = json.loads(saved(repository))
+    del older["retired"]
+    for finding in (finding for ask in older["sections"][0]["asks"] for finding in ask["findings"]):
+        del finding["note"], finding["value"]
+    assert diff(repository, "-", "new.yaml", input=json.dumps(older))[0::2] == (1, "")
+
+
+def test_a_later_key_in_what_the_file_shares_with_the_report(repository: Repository) -> None:
+    newer = json.loads(saved(repository, format_version="1.7"))
+    figure = next(said["figure"] for source in newer["sources"] for said in source["statements"] if said["figure"])
+    for entry in (newer["platform"], newer["retired"][0], figure):
+        entry["later"] = "added"
+    assert diff(repository, "-", "new.yaml", input=json.dumps(newer))[0::2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"format_version": "2.0"}, "a report of format 2.0 is unknown here; this tracker reads 1.0"),
+        ({"kind": "diff"}, "a saved diff is no report; make one by `report --format json`"),
+        ({"selection": {"status": ["cut"]}}, "a filtered report cannot be compared; save the whole one"),
+        ({"sections": 3}, "a damaged report: sections: Input should be a valid tuple"),
+    ],
+)
+def test_a_report_of_no_use(fields: dict[str, Any], message: str, repository: Repository) -> None:
+    text = saved(repository, **fields)
+    assert diff(repository, "-", "new.yaml", input=text) == (2, "", f"tracker: -: {message}\n")
+
+
+def test_a_report_that_was_cut_off(repository: Repository) -> None:
+    code, out, err = diff(repository, "-", "new.yaml", input=saved(repository)[:5000])
+    assert (code, out) == (2, "")
+    assert err.startswith("-:1:")
+
+
+def test_reports_as_of_days_are_named_so(repository: Repository) -> None:
+    for day in ("2024", "2025"):
+        run("report", "--as-of", day, "-o", f"../{day}.json", cwd=repository.folder / "sub")
+    code, out, err = diff(repository, "2024.json", "2025.json", "--ask", "byrne-jag-grants")
+    assert (code, out, err) == (1, """\
+--- 2024.json as of 2024
++++ 2025.json as of 2025
+
+Statuses (1)
+~ byrne-jag-grants: Maintain and increase Byrne JAG grants
+    unaddressed → cut (general)
+    ~ op-ed/cuts-pushed: not counted → cut, federal, general
+    ~ survey/grants-cut: not counted → cut, federal, general
+""", "")  # fmt: skip
+
+
+# --- Hostile text ---
+
+HOSTILE = "x</li>\x1b[31m `code` <script> | **b** [l](http://e.org) ![i](x) @all #1 [-went-] {+came+} \u202e\n# head"
+
+
+def test_hostile_titles_stay_text(tmp_path: Path) -> None:
+    data = yaml.load(SHIPPED, yaml.BaseLoader)
+    data["sections"][0]["asks"][0]["title"] = HOSTILE
+    data["sections"][0]["asks"][1]["id"] = "new"
+    data["sections"][0]["asks"][1]["title"] = HOSTILE
+    data["retired"] = [{"id": "cops-office-programs", "title": "t", "reason": HOSTILE}]
+    data["sources"][0]["title"] = HOSTILE
+    data["sources"][1]["publisher"] = HOSTILE
+    (tmp_path / "old.yaml").write_text(SHIPPED)
+    (tmp_path / "new.yaml").write_text(json.dumps(data))
+    _, out, _ = run("diff", "old.yaml", "new.yaml", "--format", "markdown", cwd=tmp_path)
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    blocks = MarkdownIt("gfm-like", {"linkify": False}).parse(out)
+    kinds = {token.type for block in blocks for token in (block, *(block.children or ()))}
+    assert kinds <= {
+        "heading_open", "heading_close", "inline", "text", "text_special", "bullet_list_open", "bullet_list_close",
+        "list_item_open", "list_item_close", "paragraph_open", "paragraph_close", "code_inline", "html_inline",
+        "s_open", "s_close", "strong_open", "strong_close",
+    }, kinds  # fmt: skip
+    inline = [token for block in blocks for token in block.children or ()]
+    assert {token.content for token in inline if token.type == "html_inline"} <= {"<!-- -->"}
+    _, out, _ = run("diff", "old.yaml", "new.yaml", cwd=tmp_path)
+    assert "\x1b" not in out
+    assert "\n# head" not in out
+
+
+def test_a_hostile_report(tmp_path: Path) -> None:
+    """A saved report can hold ids that no file can."""
+    (tmp_path / "platform.yaml").write_text(SHIPPED)
+    run("report", "-o", "old.json", cwd=tmp_path)
+    report = json.loads((tmp_path / "old.json").read_text())
+    report["sections"][0]["asks"][0]["id"] = "`\x1b[31m\n\n# head"
+    (tmp_path / "new.json").write_text(json.dumps(report))
+    for format in ("markdown", "text"):
+        _, out, _ = run("diff", "old.json", "new.json", "--format", format, cwd=tmp_path)
+        assert "\x1b" not in out
+        assert "\n# head" not in out

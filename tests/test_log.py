@@ -1,0 +1,374 @@
+"""`log` as a user meets it, over a history with everything in it that a real one has.
+
+`OUTPUTS_UPDATE=1 pytest tests/test_log.py` writes the present outputs into `tests/logs/`; read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from markdown_it import MarkdownIt
+
+from .command import GIT, run
+from .repository import Repository
+
+OUTPUTS = Path(__file__).parent / "logs"
+FIRST = """\
+format: 1
+platform: {id: p, title: Platform, organization: League, directed_to: federal}
+sources:
+  - id: bullets
+    role: asks
+    title: Bullets
+    genre: platform
+    issued: 2024
+    statements: [{id: one, locator: par. 1, pin: a bullet}]
+  - id: survey
+    role: evidence
+    title: Survey
+    genre: survey
+    issued: 2025
+    statements:
+      - {id: cut, locator: par. 1, pin: was cut}
+      - {id: paid, locator: par. 2, pin: was paid}
+sections:
+  - id: money
+    title: Money
+    asks:
+      - {id: grants, title: Keep grants, kind: funding, asked_in: [bullets/one], status: unaddressed, findings: []}
+      - {id: aid, title: Increase aid, kind: funding, asked_in: [bullets/one], status: unaddressed, findings: []}
+      - {id: law, title: Pass a law, kind: law, asked_in: [bullets/one], status: unaddressed, findings: []}
+"""
+CUT = "{statement: survey/cut, status: cut, level: federal, scope: general}"
+PAID = "{statement: survey/paid, status: funded, level: federal, scope: direct}"
+CODED = FIRST.replace(
+    "asked_in: [bullets/one], status: unaddressed, findings: []",
+    f"asked_in: [bullets/one], status: cut, findings: [{CUT}]",
+    1,
+)
+TRUNCATED = CODED[: CODED.index("      - {id: aid")]
+RENAMED = CODED.replace("id: grants,", "id: hiring-grants, formerly: [grants],").replace(
+    "Keep grants", "Keep all grants"
+)
+MISMATCHED = RENAMED.replace(f"[{CUT}]", f"[{CUT}, {PAID}]")  # the status that stands there is wrong now
+RETIRED = (
+    MISMATCHED[: MISMATCHED.index("      - {id: law")]
+    + "retired: [{id: law, title: Pass a law, reason: It was passed}]\n"
+)
+CASES = {
+    "text": "log",
+    "color": "log --color always",
+    "markdown": "log --format markdown",
+    "json": "log --format json",
+    "timeline": "log hiring-grants",
+    "timeline-color": "log hiring-grants --color always",
+    "timeline-of-a-former-id": "log grants",
+    "timeline-of-the-retired": "log law",
+    "timeline-markdown": "log hiring-grants --format markdown",
+    "timeline-json": "log hiring-grants --format json",
+}
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A history with merges, renames, broken, truncated and empty revisions, a deletion and a return."""
+    made = Repository(tmp_path_factory.mktemp("log"))
+    made.commit("Something else", {"README": "read me"})
+    made.commit("First version", {"asks.yaml": FIRST})
+    made.commit("Comment", {"asks.yaml": "# by hand\n" + FIRST})
+    made.commit("Windows line ends", {"asks.yaml": FIRST.replace("\n", "\r\n")})
+    made.commit("Tabs", {"asks.yaml": FIRST.replace("    title: Bullets", "\ttitle: Bullets")})
+    made.git("checkout", "-q", "-b", "side")
+    made.commit("On the side: move", {"asks.yaml": None, "data/platform.yaml": FIRST})
+    made.commit("On the side: code the survey", {"data/platform.yaml": CODED})
+    made.git("checkout", "-q", "main")
+    made.commit("Meanwhile", {"README": "read me, please"})
+    made.merge("side", "Merge what was coded")
+    made.git("checkout", "-q", "-b", "dead", "HEAD~1")
+    made.commit("Of no consequence", {"asks.yaml": "nothing"})
+    made.git("checkout", "-q", "main")
+    made.merge("dead", "Merge nothing of it", "-s", "ours")
+    made.commit("Cut off", {"data/platform.yaml": TRUNCATED, "data/copy.yaml": CODED})
+    made.commit("Restore", {"data/platform.yaml": CODED})
+    made.commit("Empty", {"data/platform.yaml": ""})
+    made.commit("Delete", {"data/platform.yaml": None})
+    made.commit("Return, \x1b[31mred\x01 and *bold*", {"data/platform.yaml": RENAMED})
+    made.commit("Latin", {"data/platform.yaml": RENAMED.encode("latin-1") + b"# \xe9\n"})
+    made.commit("Break a rule", {"data/platform.yaml": MISMATCHED})
+    made.commit("Retire", {"data/platform.yaml": RETIRED})
+    made.git("mv", "data/platform.yaml", "platform.yaml")
+    made.record("Move to the top")
+    return made
+
+
+def log(repository: Repository, *arguments: str, folder: str = ".", **options: Any) -> tuple[int, str, str]:
+    return run("log", *arguments, cwd=repository.folder / folder, **options)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_whole_output(name: str, repository: Repository) -> None:
+    code, out, err = run(*shlex.split(CASES[name]), cwd=repository.folder)
+    kept = OUTPUTS / f"{name}.txt"
+    if os.environ.get("OUTPUTS_UPDATE"):
+        kept.write_text(out, encoding="utf-8")
+    assert (code, out, err) == (0, kept.read_text(encoding="utf-8"), "")
+
+
+def test_no_output_is_kept_that_nothing_makes() -> None:
+    assert {path.stem for path in OUTPUTS.iterdir()} == set(CASES)
+
+
+@pytest.mark.parametrize("name", ["json", "timeline-json"])
+def test_the_document_is_what_its_schema_says(name: str) -> None:
+    _, schema, _ = run("schema", "log")
+    jsonschema.validate(json.loads((OUTPUTS / f"{name}.txt").read_text()), json.loads(schema))
+
+
+def test_hostile_subjects_stay_text() -> None:
+    blocks = MarkdownIt("gfm-like", {"linkify": False}).parse((OUTPUTS / "markdown.txt").read_text())
+    told = [token for block in blocks for token in block.children or ()]
+    assert "em_open" not in {token.type for token in told}
+    assert "Return, \\x1b[31mred\\x01 and *bold*" in "".join(token.content for token in told)
+
+
+# --- Which revisions ---
+
+
+def changed_by_hand(repository: Repository, path: str) -> list[str]:
+    """The commits along first parents in which the file of that path is another than before, newest first."""
+
+    def blob(commit: str) -> str:
+        return repository.git("ls-tree", commit, path)
+
+    commits = repository.git("rev-list", "--first-parent", "HEAD").split()
+    return [commit for commit, before in zip(commits, [*commits[1:], ""], strict=True)
+            if blob(commit) != (blob(before) if before else "")]  # fmt: skip
+
+
+def told_revisions(repository: Repository, *arguments: str, **options: Any) -> list[str]:
+    code, out, err = log(repository, "--format", "json", *arguments, **options)
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    rows = sorted([*told["entries"], *told["skipped"]], key=lambda row: row["date"], reverse=True)
+    return [row["revision"] for row in rows]
+
+
+@pytest.mark.parametrize("path", ["asks.yaml", "data/platform.yaml", "data/copy.yaml", "README"])
+def test_the_revisions_are_those_that_a_look_at_each_commit_finds(path: str, repository: Repository) -> None:
+    found = told_revisions(repository, "--file", path)
+    by_hand = changed_by_hand(repository, path)
+    assert found[: len(by_hand)] == by_hand
+    assert found[len(by_hand) :] == (
+        changed_by_hand(repository, "asks.yaml")[1:] if path == "data/platform.yaml" else []  # its name before
+    )
+
+
+@pytest.mark.parametrize("file", ["../platform.yaml", "./../data/../platform.yaml", "ABSOLUTE"])
+def test_from_any_folder(file: str, repository: Repository) -> None:
+    file = file.replace("ABSOLUTE", str(repository.folder / "platform.yaml"))
+    expected = (OUTPUTS / "text.txt").read_text()
+    assert log(repository, "--file", file, folder="data") == (0, expected, "")
+    assert log(repository, "--file", "platform.yaml", folder="data")[1] != expected
+
+
+def test_no_setting_of_the_user_changes_it(repository: Repository) -> None:
+    settings = {
+        "log.follow": "true",
+        "log.showRoot": "false",
+        "log.showSignature": "true",
+        "log.diffMerges": "off",
+        "diff.renames": "false",
+        "diff.relative": "true",
+        "color.ui": "always",
+        "core.quotePath": "true",
+        "i18n.logOutputEncoding": "latin1",
+        "format.pretty": "email",
+    }
+    env = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (name, value) in enumerate(settings.items()):
+        env |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    assert log(repository, env=env) == (0, (OUTPUTS / "text.txt").read_text(), "")
+
+
+def test_a_file_of_the_same_content_elsewhere_is_no_rename(tmp_path: Path) -> None:
+    """As `git log --follow` would have it of a file that was deleted and came back."""
+    repository = Repository(tmp_path)
+    repository.commit("Template", {"template.yaml": FIRST})
+    first = repository.commit("Copy", {"platform.yaml": FIRST})
+    gone = repository.commit("Delete", {"platform.yaml": None})
+    back = repository.commit("Return", {"platform.yaml": FIRST + "# back\n"})
+    assert told_revisions(repository) == [back, gone, first]
+
+
+def test_a_link_a_folder_and_a_mode(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.commit("File", {"platform.yaml": FIRST})
+    (tmp_path / "platform.yaml").chmod(0o755)
+    repository.record("Executable")
+    (tmp_path / "platform.yaml").unlink()
+    (tmp_path / "platform.yaml").symlink_to("elsewhere.yaml")
+    repository.record("Link")
+    (tmp_path / "platform.yaml").unlink()
+    repository.commit("Folder", {"platform.yaml/inside.yaml": FIRST})
+    _, out, _ = log(repository)
+    assert [line.strip() for line in out.splitlines() if line.startswith(" ")][:3] == [
+        "skipped: the file was deleted",
+        "skipped: a symbolic link stands in its place",
+        "nothing that a report shows",
+    ]
+    message = "tracker: platform.yaml/inside.yaml/x: git has no revision of it\n"
+    assert log(repository, "--file", "platform.yaml/inside.yaml/x") == (2, "", message)
+
+
+def test_odd_names(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    for name in ("-dash", "with space", ":colon", "*.yaml", "é 市\n\t\"'"):
+        commit = repository.commit(f"Add {name!r}", {name: FIRST})
+        assert told_revisions(repository, f"--file={name}") == [commit]
+
+
+def test_since_until_and_so_many(repository: Repository) -> None:
+    def days(*arguments: str) -> list[str]:
+        return [line[8:10] for line in log(repository, *arguments)[1].splitlines() if line.startswith("2026-")]
+
+    assert days("--since", "2026-01-18") == ["20", "19", "18"]
+    assert days("--until", "2026-01-03") == ["03", "02"]
+    assert days("--since", "2026-01-14", "--until", "2026-01-16") == ["16", "15", "14"]
+    assert days("-n", "2") == ["20", "19"]
+    assert days("-n", "1", "--until", "2026-01-15") == ["15", "14", "13"]  # two could not be read
+    assert days("--since", "2026", "--until", "2026-01") == days()
+    assert log(repository, "--until", "2025") == (0, "No revision.\n", "")
+    assert log(repository, "--since", "soon") == (
+        2, "", "tracker: --since: `soon` is no date; write YYYY-MM-DD, YYYY-MM or YYYY\n",
+    )  # fmt: skip
+
+
+def test_a_shallow_clone_says_so(repository: Repository, tmp_path: Path) -> None:
+    repository.git("clone", "-q", "--depth", "3", f"file://{repository.folder}", str(tmp_path / "clone"))
+    code, out, err = run("log", cwd=tmp_path / "clone")
+    assert (code, len(out.split("\n\n"))) == (0, 3)
+    assert err == "tracker: this clone is shallow; what its oldest revision holds may be older than it\n"
+
+
+def test_contents_that_are_not_in_the_clone(repository: Repository, tmp_path: Path) -> None:
+    repository.git("config", "uploadpack.allowFilter", "true")
+    options = ("-q", "--no-checkout", "--filter=blob:none", f"file://{repository.folder}")
+    repository.git("clone", *options, str(tmp_path / "clone"))
+    code, out, _ = run("log", "--file", "data/copy.yaml", cwd=tmp_path / "clone")
+    assert (code, out.count("skipped: its content is not in this clone")) == (0, 1)
+    assert run("diff", "HEAD", "HEAD", cwd=tmp_path / "clone") == (
+        2, "", "tracker: HEAD: its content is not in this clone\n",
+    )  # fmt: skip
+
+
+def test_one_git_process_reads_all_contents_and_nothing_is_written(repository: Repository, tmp_path: Path) -> None:
+    before = repository.everything()
+    code, _, _ = log(repository, env={"GIT_TRACE": str(tmp_path / "trace")})
+    assert code == 0
+    assert (tmp_path / "trace").read_text().count("cat-file") == 1
+    assert repository.everything() == before
+
+
+def test_each_distinct_content_is_read_once(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker import history
+    from tracker.revisions import file_history, read_blobs
+
+    monkeypatch.chdir(repository.folder)
+    revisions = file_history("platform.yaml")
+    blobs = history.blobs_of(revisions)
+    assert len(blobs) == len(set(blobs)) < len([revision for revision in revisions if not revision.absent])
+    contents = read_blobs(blobs)
+    assert [entry.subject for entry in history.build_log(revisions, contents).entries][-1] == "First version"
+    assert list(contents) == []
+
+
+# --- Asks ---
+
+
+def test_a_former_id_that_was_told_later_joins_the_timelines(tmp_path: Path) -> None:
+    """The ask vanished in one revision, and its new id said so in another."""
+    repository = Repository(tmp_path)
+    repository.commit("First", {"platform.yaml": FIRST})
+    renamed = FIRST.replace("id: grants", "id: hiring")
+    repository.commit("Rename", {"platform.yaml": renamed})
+    repository.commit("Say so", {"platform.yaml": renamed.replace("id: hiring,", "id: hiring, formerly: [grants],")})
+    for name in ("hiring", "grants"):
+        _, out, _ = log(repository, name)
+        assert (
+            out
+            == f"""\
+{name}
+
+2026-01-03  {repository.git("rev-parse", "--short=10", "HEAD")}  Say so
+    changed: formerly: grants
+
+2026-01-02  {repository.git("rev-parse", "--short=10", "HEAD~1")}  Rename
+    added: unaddressed
+    removed: was unaddressed
+
+2026-01-01  {repository.git("rev-parse", "--short=10", "HEAD~2")}  First
+    added: unaddressed
+"""
+        )
+
+
+def test_an_ask_that_never_was(repository: Repository) -> None:
+    message = "tracker: there is no ask `grant`; known are aid, grants, hiring-grants, law\n"
+    assert log(repository, "grant") == (2, "", message)
+
+
+# --- Trouble ---
+
+
+def test_no_repository_no_commit_no_revision_no_git(tmp_path: Path) -> None:
+    env = {"GIT_CEILING_DIRECTORIES": str(tmp_path)}
+    (folder := tmp_path / "folder").mkdir()
+    message = "tracker: platform.yaml: not a git repository (or any of the parent directories): .git\n"
+    assert run("log", cwd=folder, env=env) == (2, "", message)
+    repository = Repository(folder)
+    nothing = "tracker: platform.yaml: git has no revision of it\n"
+    assert log(repository) == (2, "", nothing)
+    repository.commit("Other", {"other": ""})
+    assert log(repository) == (2, "", nothing)
+    assert log(repository, "--file", "../x.yaml") == (2, "", "tracker: ../x.yaml: outside this repository\n")
+    assert log(repository, env={"PATH": ""}) == (2, "", "tracker: platform.yaml: git is not installed\n")
+
+
+# --- The progress bar ---
+
+
+def on_a_terminal(*command: str, cwd: Path) -> str:
+    """What a command writes to a terminal."""
+    ours, theirs = pty.openpty()
+    env = {**os.environ, **GIT, "TERM": "xterm"}
+    with subprocess.Popen(command, cwd=cwd, env=env, stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs):
+        os.close(theirs)
+        written = b""
+        try:
+            while piece := os.read(ours, 4096):
+                written += piece
+        except OSError:  # as the other end was closed
+            pass
+    os.close(ours)
+    return written.decode()
+
+
+def test_no_bar_where_it_is_quick(repository: Repository) -> None:
+    assert on_a_terminal(sys.executable, "-m", "tracker", "log", cwd=repository.folder) == ""
+
+
+def test_a_bar_where_it_takes_longer_than_a_second(tmp_path: Path) -> None:
+    slow = "import time; from tracker.cli import _with_progress; "
+    slow += "items = (time.sleep(0.6) or n for n in range(4)); assert list(_with_progress(items, 4)) == [0, 1, 2, 3]"
+    written = on_a_terminal(sys.executable, "-c", slow, cwd=tmp_path)
+    assert "Reading revisions" in written
+    assert "100%" in written
