@@ -6,11 +6,17 @@ warning is what a maintainer should see.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count, islice
 
-from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, first_day, last_day
-from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule
+from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role, first_day, last_day
+from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule, written
 from .status import Derivation, Evidence, derive, weigh
+
+MOST_COMPARED = 2_000  # known words that an unknown one is compared with
+MOST_GUESSED = 100  # unknown words of which is told what was likely meant
+MOST_NAMED = 12  # words that a remedy names
 
 
 def check(platform: Platform) -> list[Problem]:
@@ -26,6 +32,12 @@ def _findings(platform: Platform) -> Iterator[tuple[Path, Ask, int, Finding]]:
     for path, ask in platform.placed_asks:
         for number, finding in enumerate(ask.findings):
             yield path, ask, number, finding
+
+
+def _statements_of(platform: Platform, role: Role) -> set[str]:
+    """The references of all statements of the sources of a role."""
+    sources = [source for source in platform.sources if source.role == role]
+    return {f"{source.id}/{statement.id}" for source in sources for statement in source.statements}
 
 
 def _repeats(keyed: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path, Path]]:
@@ -65,9 +77,13 @@ def duplicate_id(platform: Platform) -> Iterator[Problem]:
         )
         kinds.append(("statement", places))
     for kind, keyed in kinds:
-        for name, path, first in _repeats(keyed):
-            remedy = f"give this {kind} an id of its own, such as `{name}-2`"
+        placed = list(keyed)
+        taken = {name for name, _ in placed}
+        numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(2))
+        for name, path, first in _repeats(placed):
+            own = next(own for n in numbers[name] if (own := f"{name}-{n}") not in taken)
             message = f"another {kind} has the id {quoted(name)}"
+            remedy = f"give this {kind} an id of its own, such as `{own}`"
             yield Problem(message, remedy, Place(path), (Related(Place(first), "first used here"),))
 
 
@@ -80,28 +96,41 @@ def unknown_statement(platform: Platform) -> Iterator[Problem]:
     Passes:
         asked_in: [platform/red-flag]
     """
+    for number, (reference, path) in enumerate(_unknown_references(platform)):
+        yield _unknown_statement(platform, reference, path, MOST_COMPARED if number < MOST_GUESSED else 0)
+
+
+def _unknown_references(platform: Platform) -> Iterator[tuple[str, Path]]:
     known = platform.statement_by_reference
     for path, ask in platform.placed_asks:
         for n, reference in enumerate(ask.asked_in):
             if reference not in known:
-                yield _unknown_statement(platform, reference, (*path, "asked_in", n))
+                yield reference, (*path, "asked_in", n)
         for n, finding in enumerate(ask.findings):
             if finding.statement not in known:
-                yield _unknown_statement(platform, finding.statement, (*path, "findings", n, "statement"))
+                yield finding.statement, (*path, "findings", n, "statement")
 
 
-def _unknown_statement(platform: Platform, reference: str, path: Path) -> Problem:
+def _unknown_statement(platform: Platform, reference: str, path: Path, compared: int) -> Problem:
     source, _, statement = reference.partition("/")
     if source in platform.source_by_id:
         message = f"the source `{source}` has no statement {quoted(statement)}"
-        known = tuple(f"{source}/{entry.id}" for entry in platform.source_by_id[source].statements)
         remedy = f"add the statement `{statement}` under the source `{source}`"
     else:
         message = f"there is no source {quoted(source)}"
-        known = tuple(platform.statement_by_reference)
-        remedy = f"add the source, or write one of {one_of(tuple(platform.source_by_id))}"
-    close = nearest(reference, known[:10_000])
+        remedy = f"add the source, or name a statement of {one_of(tuple(platform.source_by_id)[:MOST_NAMED])}"
+    close = _meant(platform, reference, compared)
     return Problem(message, f"write `{close}`" if close else remedy, Place(path))
+
+
+def _meant(platform: Platform, reference: str, compared: int = MOST_COMPARED) -> str | None:
+    """The reference that an unknown one was most likely meant to be: by its statement if its source is known."""
+    source, _, statement = reference.partition("/")
+    if source in platform.source_by_id:
+        statements = platform.source_by_id[source].statements[:compared]
+        close = nearest(statement, tuple(entry.id for entry in statements))
+        return f"{source}/{close}" if close else None
+    return nearest(reference, tuple(islice(platform.statement_by_reference, compared)))
 
 
 @rule("error")
@@ -113,12 +142,13 @@ def unknown_source(platform: Platform) -> Iterator[Problem]:
     Passes:
         supersedes: [survey-2024]
     """
-    known = tuple(platform.source_by_id)
+    guesses = count()
     for s, source in enumerate(platform.sources):
         for n, older in enumerate(source.supersedes):
-            if older not in known:
-                close = nearest(older, known)
-                remedy = f"write `{close}`" if close else f"write one of {one_of(known)}"
+            if older not in platform.source_by_id:
+                others = tuple(name for name in islice(platform.source_by_id, MOST_COMPARED) if name != source.id)
+                close = nearest(older, others) if next(guesses) < MOST_GUESSED else None
+                remedy = f"write `{close}`" if close else f"remove it, or write one of {one_of(others[:MOST_NAMED])}"
                 yield Problem(f"there is no source {quoted(older)}", remedy, Place(("sources", s, "supersedes", n)))
 
 
@@ -131,11 +161,13 @@ def unknown_ask(platform: Platform) -> Iterator[Problem]:
     Passes:
         replaced_by: [cops-hiring-grants]
     """
-    known = tuple(ask.id for _, ask in platform.placed_asks) + tuple(stone.id for stone in platform.retired)
+    guesses = count()
+    known = {ask.id: None for _, ask in platform.placed_asks} | {stone.id: None for stone in platform.retired}
     for s, stone in enumerate(platform.retired):
         for n, successor in enumerate(stone.replaced_by):
             if successor not in known:
-                close = nearest(successor, known[:10_000])
+                others = tuple(name for name in islice(known, MOST_COMPARED) if name != stone.id)
+                close = nearest(successor, others) if next(guesses) < MOST_GUESSED else None
                 remedy = f"write `{close}`" if close else "write the id of an ask, or remove it"
                 yield Problem(f"there is no ask {quoted(successor)}", remedy, Place(("retired", s, "replaced_by", n)))
 
@@ -147,10 +179,13 @@ def retired_id_in_use(platform: Platform) -> Iterator[Problem]:
     Ids are permanent: who follows the old id must find its tombstone, and not another ask.
 
     Fails:
-        retired: [{id: gun-buybacks, title: Fund gun buybacks, reason: Left the platform}]
-        asks: [{id: gun-buybacks, title: Fund gun buybacks again}]
+        - id: gun-buybacks
+        retired:
+          - {id: gun-buybacks, title: Fund gun buybacks, reason: It left the platform}
     Passes:
-        asks: [{id: gun-buybacks-renewed, title: Fund gun buybacks again}]
+        - id: gun-buybacks-renewed
+        retired:
+          - {id: gun-buybacks, title: Fund gun buybacks, reason: It left the platform}
     """
     stones = {stone.id: ("retired", s, "id") for s, stone in enumerate(platform.retired)}
     for path, ask in platform.placed_asks if stones else ():
@@ -165,10 +200,13 @@ def former_id_in_use(platform: Platform) -> Iterator[Problem]:
     """An ask's `formerly` names a living ask, a retired one, or an id that another ask claims too.
 
     Fails:
-        - {id: red-flag-laws, formerly: [erpo-laws]}
-        - {id: erpo-laws}
+        - id: red-flag-laws
+          formerly: [erpo-laws]
+        - id: erpo-laws
     Passes:
-        - {id: red-flag-laws, formerly: [erpo-laws]}
+        - id: red-flag-laws
+          formerly: [erpo-laws]
+        - id: erpo-guidance
     """
     claimed: dict[str, Path] = {stone.id: ("retired", s, "id") for s, stone in enumerate(platform.retired)}
     claimed |= {ask.id: (*path, "id") for path, ask in platform.placed_asks}
@@ -189,29 +227,41 @@ def supersedes_itself(platform: Platform) -> Iterator[Problem]:
     """A source's `supersedes` names the source itself, or leads back to it through others.
 
     Fails:
-        - {id: survey-2026, supersedes: [survey-2025]}
-        - {id: survey-2025, supersedes: [survey-2026]}
+        - id: survey-2026
+          supersedes: [survey-2025]
+        - id: survey-2025
+          supersedes: [survey-2026]
     Passes:
-        - {id: survey-2026, supersedes: [survey-2025]}
-        - {id: survey-2025}
+        - id: survey-2026
+          supersedes: [survey-2025]
+        - id: survey-2025
     """
-    supersedes = {source.id: source.supersedes for source in platform.sources}
-    for s, source in enumerate(platform.sources):
-        for n, older in enumerate(source.supersedes):
-            if source.id in _chain(older, supersedes):
-                how = "itself" if older == source.id else f"`{older}`, which supersedes it in turn"
-                place = Place(("sources", s, "supersedes", n))
-                yield Problem(f"`{source.id}` supersedes {how}", f"remove `{older}` here or break the circle", place)
+    index = {source.id: s for s, source in enumerate(platform.sources)}
+    for source, n, older, back in _circles({source.id: source.supersedes for source in platform.sources}):
+        place = Place(("sources", index[source], "supersedes", n))
+        if older == source:
+            yield Problem(f"`{source}` supersedes itself", f"remove `{source}` from its `supersedes`", place)
+        else:
+            closing = Related(Place(("sources", index[older], "supersedes", back)), f"`{older}` supersedes it in turn")
+            remedy = f"remove `{older}` here, or what leads back to `{source}` there"
+            yield Problem(f"`{source}` supersedes `{older}` in a circle", remedy, place, (closing,))
 
 
-def _chain(start: str, supersedes: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """A source and all that it supersedes, directly or through others."""
-    reached, waiting = set(), [start]
-    while waiting:
-        if (source := waiting.pop()) not in reached:
-            reached.add(source)
-            waiting.extend(supersedes.get(source, ()))
-    return reached
+def _circles(supersedes: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int, str, int]]:
+    """Each link that closes a circle: the source, the number of its link, where that leads, and that one's link."""
+    done: set[str] = set()
+    for start in supersedes:
+        trail = {} if start in done else {start: -1}  # the sources from `start` on, each with the link that was taken
+        while trail:
+            source = next(reversed(trail))
+            trail[source] += 1
+            if (n := trail[source]) == len(supersedes[source]):
+                done.add(source)
+                del trail[source]
+            elif (older := supersedes[source][n]) in trail:
+                yield source, n, older, trail[older]
+            elif older in supersedes and older not in done:
+                trail[older] = -1
 
 
 @rule("error")
@@ -221,11 +271,17 @@ def supersedes_newer(platform: Platform) -> Iterator[Problem]:
     With dates of a year or a month only, it is an error just where no day of theirs fits.
 
     Fails:
-        - {id: survey-2025, issued: 2025, supersedes: [survey-2026]}
-        - {id: survey-2026, issued: 2026-01}
+        - id: survey-2025
+          issued: 2025
+          supersedes: [survey-2026]
+        - id: survey-2026
+          issued: 2026-01
     Passes:
-        - {id: survey-2026, issued: 2026-01, supersedes: [survey-2025]}
-        - {id: survey-2025, issued: 2025}
+        - id: survey-2026
+          issued: 2026-01
+          supersedes: [survey-2025]
+        - id: survey-2025
+          issued: 2025
     """
     for s, source in enumerate(platform.sources):
         latest = last_day(source.issued)
@@ -242,14 +298,17 @@ def supersedes_newer(platform: Platform) -> Iterator[Problem]:
 def unasked_bullet(platform: Platform) -> Iterator[Problem]:
     """A statement of a source of role `asks` is in no ask's `asked_in`.
 
-    A bullet without an ask would be missing from every report.
+    A bullet without an ask would be missing from every report. One that a misspelt `asked_in` means is asked.
 
     Fails:
-        statements: [{id: red-flag, locator: par. 18, pin: Red Flag}]
+        - {id: red-flag, locator: par. 18, pin: Red Flag}
     Passes:
+        - {id: red-flag, locator: par. 18, pin: Red Flag}
         asked_in: [platform/red-flag]
     """
     asked = {reference for _, ask in platform.placed_asks for reference in ask.asked_in}
+    unknown = sorted(asked - platform.statement_by_reference.keys())
+    asked |= {_meant(platform, reference) or "" for reference in unknown[:MOST_GUESSED]}
     for s, source in enumerate(platform.sources):
         for n, statement in enumerate(source.statements if source.role == "asks" else ()):
             reference = f"{source.id}/{statement.id}"
@@ -263,9 +322,12 @@ def source_without_statements(platform: Platform) -> Iterator[Problem]:
     """A source has no statements, so that nothing can rest on it.
 
     Fails:
-        - {id: survey, role: evidence, statements: []}
+        - id: survey
+          statements: []
     Passes:
-        - {id: survey, role: evidence, statements: [{id: cuts, locator: par. 1, pin: were cut}]}
+        - id: survey
+          statements:
+            - {id: cuts, locator: par. 1, pin: were cut}
     """
     for s, source in enumerate(platform.sources):
         if not source.statements:
@@ -286,7 +348,7 @@ def long_pin(platform: Platform) -> Iterator[Problem]:
     """
     for path, _, pin in _pins(platform):
         if len(words := pin.split()) > MAX_PIN_WORDS:
-            remedy = f"write `pin: {' '.join(words[:MAX_PIN_WORDS])}` or fewer of the words"
+            remedy = f"write `pin: {written(' '.join(words[:MAX_PIN_WORDS]))}` or fewer of the words"
             yield Problem(f"the pin has {len(words)} words; {MAX_PIN_WORDS} are the most", remedy, Place(path))
 
 
@@ -345,10 +407,11 @@ def duplicate_title(platform: Platform) -> Iterator[Problem]:
     Readers of a report could not tell them apart.
 
     Fails:
-        - {id: checks, title: Make background checks universal}
-        - {id: universal-checks, title: make background checks universal}
+        title: Make background checks universal
+        title: make  background checks universal
     Passes:
-        - {id: checks, title: Make background checks universal}
+        title: Make background checks universal
+        title: Make background checks universal in the states
     """
     for _, path, first in _repeats((_folded(ask.title), (*path, "title")) for path, ask in platform.placed_asks):
         remedy = "keep one of the two asks, or say in the title how they differ"
@@ -362,15 +425,15 @@ def asked_elsewhere(platform: Platform) -> Iterator[Problem]:
     Only the platform asks; what evidence says of an ask is a finding.
 
     Fails:
-        asked_in: [survey/more-grants]
+        asked_in: [platform/grants, survey/more-grants]
     Passes:
         asked_in: [platform/grants]
     """
-    asking = {source.id for source in platform.sources if source.role == "asks"}
+    asking = _statements_of(platform, "asks")
     for path, ask in platform.placed_asks:
         for n, reference in enumerate(ask.asked_in):
-            source = reference.partition("/")[0]
-            if source in platform.source_by_id and source not in asking:
+            if reference not in asking and reference in platform.statement_by_reference:
+                source = reference.partition("/")[0]
                 message = f"the source `{source}` has the role {platform.source_by_id[source].role} and asks nothing"
                 remedy = f"move `{reference}` to `findings`, or name a statement of a source of role `asks`"
                 yield Problem(message, remedy, Place((*path, "asked_in", n)))
@@ -389,7 +452,7 @@ def repeated_statement(platform: Platform) -> Iterator[Problem]:
           - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
     for path, ask in platform.placed_asks:
-        if len(set(ask.asked_in)) < len(ask.asked_in):
+        if len(ask.asked_in) > 1:
             yield from _repeated((name, (*path, "asked_in", n)) for n, name in enumerate(ask.asked_in))
         if len(ask.findings) > 1 and len({finding.statement for finding in ask.findings}) < len(ask.findings):
             yield from _repeated((f.statement, (*path, "findings", n, "statement")) for n, f in enumerate(ask.findings))
@@ -416,9 +479,9 @@ def finding_on_asking_source(platform: Platform) -> Iterator[Problem]:
     Passes:
         asked_in: [platform/red-flag]
     """
-    asking = {source.id for source in platform.sources if source.role == "asks"}
+    asking = _statements_of(platform, "asks")
     for path, _, n, finding in _findings(platform):
-        if finding.source in asking:
+        if finding.statement in asking:
             message = f"the source `{finding.source}` has the role asks and is no evidence"
             remedy = f"move `{finding.statement}` to `asked_in`, or name a statement of another source"
             yield Problem(message, remedy, Place((*path, "findings", n, "statement")))
@@ -435,9 +498,9 @@ def claim_in_context(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {statement: trends/body-cameras, status: mentioned}
     """
-    context = {source.id for source in platform.sources if source.role == "context"}
+    context = _statements_of(platform, "context")
     for path, _, n, finding in _findings(platform):
-        if finding.status != "mentioned" and finding.source in context:
+        if finding.statement in context and finding.status != "mentioned":
             message = f"the source `{finding.source}` has the role context and decides no status"
             remedy = "write `status: mentioned` without level and scope, or make the source `role: evidence`"
             yield Problem(message, remedy, Place((*path, "findings", n, "status")))
@@ -451,14 +514,14 @@ def status_not_of_kind(platform: Platform) -> Iterator[Problem]:
 
     Fails:
         kind: law
-        status: funded
+        - {statement: survey/laws, status: funded, level: federal, scope: direct}
     Passes:
         kind: law
-        status: met
+        - {statement: survey/laws, status: met, level: federal, scope: direct}
     """
     for path, ask in platform.placed_asks:
         admitted = STATUSES_OF_KIND[ask.kind]
-        if ask.status not in admitted:
+        if ask.status not in admitted and not _is_compared(ask, platform):
             yield _not_of_kind(ask, ask.status, admitted, (*path, "status"))
         for n, finding in enumerate(ask.findings):
             if finding.status not in admitted and finding.status != "mentioned":
@@ -504,11 +567,11 @@ def mention_with_level(platform: Platform) -> Iterator[Problem]:
         - {statement: survey/brady-bill, status: mentioned}
     """
     for path, _, n, finding in _findings(platform):
-        if finding.status == "mentioned":
-            for name in ("level", "scope"):
-                if getattr(finding, name) is not None:
-                    remedy = f"remove `{name}: {getattr(finding, name)}`, or write what the source says as `status`"
-                    yield Problem(f"a mention has no {name}", remedy, _key((*path, "findings", n), name))
+        held = [name for name in ("level", "scope") if getattr(finding, name) is not None]
+        if held and finding.status == "mentioned":
+            fields = " and ".join(f"`{name}: {getattr(finding, name)}`" for name in held)
+            remedy = f"remove {fields}, or write what the source says as `status`"
+            yield Problem(f"a mention has no {' and no '.join(held)}", remedy, _key((*path, "findings", n), held[0]))
 
 
 @rule("error")
@@ -516,7 +579,7 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
     """The declared status is not the one that the findings give.
 
     Status and findings are a double entry: one of them was changed and the other forgotten. There is no override; who
-    disagrees with the rule adds or mends a finding.
+    disagrees with the rule adds or mends a finding. An ask is compared once its findings have no errors of their own.
 
     Fails:
         status: funded
@@ -528,8 +591,20 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
     evidence = weigh(platform.sources)
     for path, ask in platform.placed_asks:
         derived = derive(ask.findings, platform.addressee(ask), evidence)
-        if derived.status != ask.status:
+        if derived.status != ask.status and _is_compared(ask, platform):
             yield _mismatch(ask, path, derived, platform, evidence)
+
+
+def _is_compared(ask: Ask, platform: Platform) -> bool:
+    """Whether all findings can count: their statements exist and are no asks, and they say what they must."""
+    return all(
+        (source := platform.source_by_id.get(finding.source))
+        and source.role != "asks"
+        and finding.statement in platform.statement_by_reference
+        and (finding.status == "mentioned" or (finding.level and finding.scope))
+        and finding.status in (*STATUSES_OF_KIND[ask.kind], "mentioned")
+        for finding in ask.findings
+    )
 
 
 def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform, evidence: Evidence) -> Problem:

@@ -26,9 +26,9 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from . import shape, syntax
+from . import syntax
 from .model import MAX_BYTES, MAX_DEPTH, Platform
-from .problem import Path, Place, Problem, Related
+from .problem import MOST_PROBLEMS, Path, Place, Problem, Related, bounded, quoted
 
 try:
     from yaml.cyaml import CParser as Parser  # type: ignore[attr-defined]
@@ -49,19 +49,32 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: `platform` is None where `problems` say why there is none."""
+    """A file as read: `platform` is None where `problems` say why there is none.
+
+    `checkable` is the platform, with a stand-in for each broken entry as far as that can be. What the rules find in the
+    entries at `doubtful`, and what the rules named `silent` find, may come of what is broken.
+    """
 
     name: str
     text: str
     platform: Platform | None
     problems: tuple[Problem, ...]
+    checkable: Platform | None = None
+    doubtful: frozenset[Path] = frozenset()
+    silent: frozenset[str] = frozenset()
+
+    def is_certain(self, problem: Problem) -> bool:
+        """Whether a problem of `checkable` is one of the file."""
+        path = problem.place.path
+        return problem.rule not in self.silent and not any(path[:n] in self.doubtful for n in range(len(path) + 1))
 
 
 class _Refused(Exception):
-    """Parsing cannot go on; the problem says why."""
+    """Reading cannot go on; the problems say why, and `text` is what can be shown of the file."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], text: str = "") -> None:
         self.problems = problems
+        self.text = text
 
 
 def read(content: bytes, name: str) -> Document:
@@ -71,26 +84,44 @@ def read(content: bytes, name: str) -> Document:
     try:
         text = _decode(content)
         with _collector_paused():
-            values = _compose(text, problems)
-            platform, misshapen = _validate(values)
+            values, unread = _compose(text, problems)
+            if (platform := _validate(values)) is None:
+                return _misshapen(name, text, values, problems, unread)
     except _Refused as refusal:
-        return Document(name, text, None, (*problems, *refusal.problems))
-    refused = {problem.place.path for problem in problems}
-    problems += [problem for problem in misshapen if problem.place.path not in refused]
-    return Document(name, text, platform, tuple(problems))
+        return Document(name, text or refusal.text, None, (*bounded(problems), *refusal.problems))
+    return Document(name, text, platform, tuple(problems), platform, _doubled(problems))
+
+
+def _misshapen(name: str, text: str, values: Any, problems: list[Problem], unread: set[Path]) -> Document:
+    """The document of values that are no platform."""
+    from . import shape  # most files have none of its problems, and then do without it
+
+    found = shape.problems(values)
+    replaced = shape.replace_broken(values, found)
+    problems = [*problems, *(problem for problem in found if problem.place.path not in unread)]
+    if replaced is None:
+        return Document(name, text, None, tuple(problems))
+    doubtful, silent = replaced
+    checkable = _validate(values)
+    return Document(name, text, None, tuple(problems), checkable, _doubled(problems) | doubtful, frozenset(silent))
+
+
+def _doubled(problems: list[Problem]) -> frozenset[Path]:
+    """The mappings with a repeated key: which of the values counts is not known."""
+    return frozenset(problem.place.path[:-1] for problem in problems if problem.rule == "duplicate-key")
 
 
 def _decode(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise _Refused(syntax.too_large(MAX_BYTES))
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:2]:
+        raise _Refused(syntax.encoding("UTF-16", 0))
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8").lstrip("\ufeff")
     except UnicodeDecodeError as error:
-        raise _Refused(syntax.encoding(content, error.start)) from None
-    text = text.removeprefix("\ufeff")
-    if directive := syntax.directive(text):
-        raise _Refused(directive)
-    return text
+        before = content[: error.start].decode("utf-8").lstrip("\ufeff")
+        shown = content.decode("utf-8", "replace").lstrip("\ufeff")
+        raise _Refused(syntax.encoding(f"the byte 0x{content[error.start]:02x}", len(before)), shown) from None
 
 
 @contextmanager
@@ -105,17 +136,23 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _validate(values: object) -> tuple[Platform | None, list[Problem]]:
+def _validate(values: object) -> Platform | None:
     try:
-        return Platform.model_validate(values), []
-    except ValidationError as error:
-        return None, shape.problems(error)
+        return Platform.model_validate(values)
+    except ValidationError:
+        return None
 
 
-def _compose(text: str, problems: list[Problem]) -> Any:
-    """The plain values of the text. Appends problems that parsing survives; raises _Refused for others."""
+def _compose(text: str, problems: list[Problem]) -> tuple[Any, set[Path]]:
+    """The plain values of the text, and the paths where an alias left none.
+
+    Appends the problems that parsing survives; raises _Refused for others.
+    """
+    if directive := syntax.directive(text):
+        raise _Refused(directive)
+    composer = _Composer(text, problems)
     try:
-        return _Composer(text, problems).compose()
+        return composer.compose(), composer.unread
     except yaml.MarkedYAMLError as error:
         slip: Any = error.problem_mark or error.context_mark
         context: Any = error.context_mark
@@ -128,8 +165,8 @@ def _compose(text: str, problems: list[Problem]) -> Any:
                 context.index if context else None,
             )
         ) from None
-    except yaml.reader.ReaderError as error:
-        raise _Refused(syntax.control_character(text, error.position)) from None
+    except yaml.reader.ReaderError:
+        raise _Refused(syntax.control_characters(text)) from None
 
 
 class _Repeated:
@@ -145,12 +182,14 @@ class _Composer:
         self.next_event: Callable[[], Any] = Parser(text).get_event
         self.stack: list[tuple[Any, Any]] = []  # each open container, and the key at which the next one stands
         self.repeated: list[tuple[dict[Any, Any], _Repeated]] = []
+        self.run_on: set[int] = set()  # the mappings in which a second entry begins without its `- `
+        self.unread: set[Path] = set()
 
     def compose(self) -> Any:
         self.next_event()
-        if self.next_event().__class__ is StreamEndEvent:
+        value = "" if self.next_event().__class__ is StreamEndEvent else self._node()
+        if value == "":
             raise _Refused(syntax.empty_file())
-        value = self._node()
         for mapping, key in self.repeated:
             del mapping[key]
         self.next_event()
@@ -184,12 +223,12 @@ class _Composer:
             if kind is not AliasEvent and (event.anchor is not None or event.tag is not None):
                 self._anchored(event, container, key)
             if not keyed:
-                container.append(value if value != "" or event.style in ("'", '"') else None)
+                container.append(value)
             elif key is None:
                 key = self._key(event, container, value)
                 continue
             else:
-                container[key] = value if value != "" or event.style in ("'", '"') else None
+                container[key] = value
             if kind is MappingStartEvent or kind is SequenceStartEvent:
                 self._deepen(event, container, key)
                 container, keyed, key = value, kind is MappingStartEvent, None
@@ -210,25 +249,36 @@ class _Composer:
             raise _Refused(syntax.yaml_feature("a key that is no text", remedy, place))
         if value not in container:
             return value
-        place = self._place(event, container, value)
-        self.problems += syntax.duplicate_key(value, place, Related(Place(place.path, key=True), "first used here"))
         self.repeated.append((container, repeated := _Repeated()))
+        if id(container) not in self.run_on:
+            place = self._place(event, container, value)
+            begins_entry = value == next(iter(container))
+            first = Related(Place(place.path, key=True), "first used here")
+            self._add(syntax.duplicate_key(value, begins_entry, place, first))
+            self.run_on |= {id(container)} if begins_entry else set()
         return repeated
 
     def _alias(self, event: Any, container: Any, key: Any) -> None:
-        remedy = f'write the value itself here; text that begins with `*` goes in quotes: `"*{event.anchor}"`'
+        remedy = "write the value itself here; text that begins with `*` goes in quotes"
         self._refuse(event, f"the alias `*{event.anchor}`", remedy, container, key)
+        self.unread.add(self._place(event, container, key).path)
 
     def _anchored(self, event: Any, container: Any, key: Any) -> None:
-        if event.anchor is not None:
-            remedy = "remove it; text that begins with `&` goes in quotes"
-            self._refuse(event, f"the anchor `&{event.anchor}`", remedy, container, key)
-        if event.tag is not None:
-            remedy = "remove it; text that begins with `!` goes in quotes"
-            self._refuse(event, f"the tag `{event.tag}`", remedy, container, key)
+        for sign, what, name in (("&", "anchor", event.anchor), ("!", "tag", event.tag)):
+            if name is not None:
+                start = self.text.index(sign, event.start_mark.index)
+                written = syntax.token(self.text, start)
+                place = self._place(event, container, key)._replace(span=(start, start + len(written)))
+                remedy = f"remove `{written}`; text that begins with `{sign}` goes in quotes"
+                self._add(syntax.yaml_feature(f"the {what} {quoted(written)}", remedy, place))
 
     def _refuse(self, event: Event, what: str, remedy: str, container: Any = None, key: Any = None) -> None:
-        self.problems += syntax.yaml_feature(what, remedy, self._place(event, container, key))
+        self._add(syntax.yaml_feature(what, remedy, self._place(event, container, key)))
+
+    def _add(self, problems: list[Problem]) -> None:
+        self.problems += problems
+        if len(self.problems) > MOST_PROBLEMS:
+            raise _Refused([])
 
     def _place(self, event: Event, container: Any, key: Any) -> Place:
         """Where the event stands, with its path worked out from the open containers."""
@@ -269,9 +319,11 @@ def locate(text: str, paths: set[Path]) -> dict[Path, tuple[Span, Span]]:
                 closed = opened.pop()
                 if closed.path in found:
                     key_span, _ = found[closed.path]
-                    found[closed.path] = (key_span, (closed.start, _span(event)[0]))
+                    found[closed.path] = (key_span, (closed.start, _span(event)[1]))
             else:
                 _enter(event, opened, paths, found)
+            if len(found) == len(paths) and not any(held.path in paths for held in opened):
+                break
     except yaml.YAMLError:
         pass  # what stands before the break is found
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -98,7 +99,7 @@ class _Spans:
         wanted = {spot.path for problem in problems for spot in _places(problem) if spot.span is None}
         self.found = locate(document.text, wanted) if wanted else {}
         self.text = document.text
-        self.breaks = [] if not problems else [at for at, letter in enumerate(document.text) if letter == "\n"]
+        self.breaks = [line_break.start() for line_break in re.finditer("\n", document.text)] if problems else []
 
     def is_known(self, place: Place) -> bool:
         return place.span is not None or place.path in self.found

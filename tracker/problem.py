@@ -6,19 +6,20 @@ which is turned into line and column only when it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+import re
+from collections.abc import Callable, Iterable, Iterator
 from inspect import cleandoc
-from typing import Generic, Literal, ParamSpec
+from itertools import islice
+from typing import Generic, Literal, NamedTuple, ParamSpec
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 P = ParamSpec("P")
+MOST_PROBLEMS = 10_000  # of one rule in one file
+PLAIN = re.compile(r"[\w(](?:[\w .%&/()'+-]*[\w.%)])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A key or a value of the file by its path, or a stretch of the text by offsets in characters."""
 
     path: Path = ()
@@ -26,16 +27,14 @@ class Place:
     span: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that matters, and why."""
 
     place: Place
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong, how to mend it, and where; `rule` and `severity` are filled in by the rule."""
 
     message: str
@@ -46,15 +45,16 @@ class Problem:
     severity: Severity = "error"
 
 
-@dataclass(frozen=True, slots=True)
 class Rule(Generic[P]):
     """A named rule: calling it gives its problems; the function's docstring is its documentation."""
 
-    severity: Severity
-    find: Callable[P, Iterator[Problem]]
+    def __init__(self, severity: Severity, find: Callable[P, Iterator[Problem]]) -> None:
+        self.severity = severity
+        self.find = find
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Problem]:
-        return [replace(problem, rule=self.name, severity=self.severity) for problem in self.find(*args, **kwargs)]
+        found = self.find(*args, **kwargs)
+        return bounded(problem._replace(rule=self.name, severity=self.severity) for problem in found)
 
     @property
     def name(self) -> str:
@@ -75,10 +75,25 @@ def rule(severity: Severity) -> Callable[[Callable[P, Iterator[Problem]]], Rule[
     return lambda find: Rule(severity, find)
 
 
+def bounded(problems: Iterable[Problem]) -> list[Problem]:
+    """The first MOST_PROBLEMS of the problems; where there are more, the last of them says so."""
+    found = list(islice(problems, MOST_PROBLEMS + 1))
+    if len(found) > MOST_PROBLEMS:
+        found[-2:] = [found[-2]._replace(message=f"{found[-2].message} (and there are more of these)")]
+    return found
+
+
 def quoted(text: object) -> str:
     """A value of the file inside a message, shortened where it is long."""
     words = str(text)
     return f"`{words}`" if len(words) <= 80 else f"`{words[:77]}...`"
+
+
+def written(text: str) -> str:
+    """A value as it can stand in the file, also between brackets: in double quotes unless it is plain words."""
+    import json
+
+    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def one_of(words: tuple[str, ...]) -> str:
@@ -89,4 +104,6 @@ def one_of(words: tuple[str, ...]) -> str:
 
 def nearest(word: str, words: tuple[str, ...]) -> str | None:
     """The known word that was most likely meant, or None."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(word[:80], words, n=1, cutoff=0.6)), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .changes import Change, Changes, match_asks
-from .problem import Path, Place, Problem, quoted, rule
+from .problem import Path, Place, Problem, quoted, rule, written
 from .report import AskReport, Report
 
 MOST_GONE = 0.5  # the share of asks whose going at once looks like a truncated file
@@ -51,14 +51,18 @@ def mass_removal(subject: Review) -> Iterator[Problem]:
     A file that was cut off in the middle can still be valid; this is how it shows.
 
     Fails:
-        asks: [{id: the-first-of-five}]
+        - {id: first, title: The first, kind: law, asked_in: [platform/red-flag], status: unaddressed}
     Passes:
-        asks: [{id: the-first-of-five}, {id: the-second}, {id: the-third}, {id: the-fourth}, {id: the-fifth}]
+        - {id: first, title: The first, kind: law, asked_in: [platform/red-flag], status: unaddressed}
+        - {id: second, title: The second, kind: law, asked_in: [platform/red-flag], status: unaddressed}
+        - {id: third, title: The third, kind: law, asked_in: [platform/red-flag], status: unaddressed}
+        - {id: fourth, title: The fourth, kind: law, asked_in: [platform/red-flag], status: unaddressed}
+        - {id: fifth, title: The fifth, kind: law, asked_in: [platform/red-flag], status: unaddressed}
     """
     if subject.mostly_gone:
         gone = len(subject.of_kind("ask-removed"))
         message = f"{gone} of {len(subject.old.asks)} asks are gone since {subject.changes.old.name}"
-        remedy = f"restore the end of the file, for instance from `git show {subject.changes.old.name}`"
+        remedy = f"restore the end of the file as it is in {subject.changes.old.name}, or retire each ask that left"
         yield Problem(message, remedy, Place(("sections",), key=True))
 
 
@@ -75,7 +79,7 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
     """
     renamed = {hint.old: hint.new for hint in subject.changes.hints}
     for change in subject.of_kind("ask-removed") if not subject.mostly_gone else ():
-        stone = f'- {{id: {change.id}, title: "{change.title}", reason: ...}}'.replace("\n", " ")
+        stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: why it left}}"
         remedy = f"add `{stone}` under `retired:`"
         place = Place(("sections",), key=True)
         if change.id in renamed:
@@ -92,9 +96,13 @@ def repurposed_id(subject: Review) -> Iterator[Problem]:
     Whoever followed the id would take the history of the one ask for that of the other.
 
     Fails:
-        - {id: gun-crime, title: Share intelligence, asked_in: [platform/intelligence]}
+        - id: gun-crime
+          title: Share intelligence
+          asked_in: [platform/intelligence]
     Passes:
-        - {id: gun-crime, title: Support local efforts against gun crime, asked_in: [platform/gun-crime]}
+        - id: gun-crime
+          title: Support local efforts against gun crime
+          asked_in: [platform/gun-crime]
     """
     for before, after in subject.matched:
         if before.id == after.id and before.title != after.title and not set(before.asked_in) & set(after.asked_in):
@@ -137,7 +145,8 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
         repurposed = not set(before.asked_in) & set(after.asked_in)
         if before.title != after.title and kept and not repurposed:
             message = f"reworded from {quoted(before.title)} over findings that stand"
-            remedy = f"read again whether {', '.join(sorted(kept))} still speaks to the ask"
+            statements = " and ".join(quoted(name) for name in sorted(kept))
+            remedy = f"read again whether what {statements} says is true of the new words"
             yield Problem(message, remedy, subject.place(after.id, "title"))
 
 

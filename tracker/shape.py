@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
+from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import model
-from .problem import Path, Place, Problem, Rule, nearest, one_of, quoted, rule
+from .problem import MOST_PROBLEMS, Path, Place, Problem, Rule, bounded, nearest, one_of, quoted, rule, written
 
 MODEL_UNDER: dict[str, type[BaseModel]] = {
     "platform": model.Header,
@@ -23,21 +26,114 @@ MODEL_UNDER: dict[str, type[BaseModel]] = {
 }
 LISTS = ("sources", "statements", "sections", "asks", "findings", "retired", "asked_in", "supersedes", "formerly",
          "replaced_by")  # fmt: skip
+MOST_GUESSED = 100  # unknown fields of an entry of which is told what was likely meant
+REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
+STAND_IN: dict[str, Any] = {
+    "asked_in": ["no/statement"],
+    "kind": "law",
+    "locator": "par. 1",
+    "reason": "broken",
+    "status": "unaddressed",
+}
+CONSEQUENCES = {"id": {"unknown-statement", "unknown-ask"}, "asked_in": {"unasked-bullet"}}  # of a field that is lost
+LIKE_LOCATOR = re.compile(r"\s*(?:par\w*\.?|[¶§]+)?\s*([1-9]\d{0,5})(?:\D{1,5}([1-9]\d{0,5}))?\s*", re.ASCII | re.I)
+LIKE_DATE = re.compile(r"\s*(\d{4})(?:\D(\d{1,2})(?:\D(\d{1,2}))?)?(?!\d).*", re.ASCII | re.S)
 
 
-def problems(error: ValidationError) -> list[Problem]:
-    """One problem for each of pydantic's errors, in their order."""
-    return [
-        problem
-        for detail in error.errors(include_url=False)
-        for problem in RULE_OF_TYPE[_type(detail)](detail["loc"], detail["input"], detail.get("ctx", {}))
-    ]
+def problems(values: object) -> list[Problem]:
+    """Every problem of the shape of a file's values."""
+    return bounded(problem for path, value in _entries((), values) for problem in _problems(path, value))
+
+
+def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
+    """A mapping with its lists emptied, and the entries of these lists, to any depth.
+
+    Each is validated by itself, so that no more errors are held at a time than one entry has.
+    """
+    if not isinstance(value, dict) or (path and _field(path) not in MODEL_UNDER):
+        yield path, value
+        return
+    fields = {name: value[name] for name in _entry(path).model_fields if name in value}
+    lists = {name: held for name, held in fields.items() if name in LISTS and isinstance(held, list)}
+    emptied = {name: STAND_IN.get(name, []) if held else [] for name, held in lists.items()}
+    yield path, {**dict(islice(value.items(), MOST_PROBLEMS)), **fields, **emptied}
+    for name, held in lists.items():
+        for number, entry in enumerate(held):
+            yield from _entries((*path, name, number), entry)
+
+
+def _problems(path: Path, value: Any) -> Iterator[Problem]:
+    """The problems of one entry. A field that is missing because its name is misspelt is one problem and not two."""
+    try:
+        _validator(_field(path) if path else "").validate_python(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+        meant = {loc: _meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
+        misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
+        for detail in details:
+            if detail["type"] != "missing" or detail["loc"] not in misspelt:
+                context = {**detail.get("ctx", {}), "meant": meant.get(detail["loc"])}
+                yield from RULE_OF_TYPE[_type(detail)]((*path, *detail["loc"]), detail["input"], context)
+
+
+def _meant(path: Path, loc: Path, value: Any) -> str | None:
+    """The field that the one at `loc` of an entry was most likely meant to be, of those that it still lacks."""
+    for step in loc[:-1]:
+        value = value[step]
+    known = _entry((*path, *loc[:-1])).model_fields
+    return nearest(str(loc[-1]), tuple(name for name in known if name not in value))
+
+
+@cache
+def _validator(name: str) -> TypeAdapter[Any]:
+    """For the entries of a list, for the one mapping under a name, or for the whole file."""
+    if name in MODEL_UNDER or not name:
+        return TypeAdapter(MODEL_UNDER.get(name, model.Platform))
+    holder = next(holder for holder in MODEL_UNDER.values() if name in holder.model_fields)
+    return TypeAdapter(get_args(holder.model_fields[name].annotation)[0])
+
+
+def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path], set[str]] | None:
+    """Puts a sound stand-in in the place of each statement, ask and tombstone that has problems.
+
+    Returns the paths of these, and the rules that might now take what is lost for a problem elsewhere. None where
+    something else is broken too.
+    """
+    broken: dict[Path, set[str | int]] = {}
+    for path in [problem.place.path for problem in problems]:
+        depth = max((n for n, step in enumerate(path[:-1]) if step in REPLACEABLE), default=None)
+        if depth is None:
+            return None
+        broken.setdefault(path[: depth + 2], set()).update(path[depth + 2 : depth + 3])
+    silent: set[str] = set()
+    for number, (path, wrong) in enumerate(broken.items()):
+        entries: Any = values
+        for step in path[:-1]:
+            entries = entries[step]
+        entries[path[-1]], lost = _stand_in(_entry(path), entries[path[-1]], wrong, f"broken-{number}")
+        silent |= {rule for name in lost for rule in CONSEQUENCES.get(name, ())}
+    return set(broken), silent
+
+
+def _stand_in(of: type[BaseModel], entry: Any, wrong: set[str | int], name: str) -> tuple[dict[str, Any], set[str]]:
+    """What is right of an entry, with something for each field that it must have; and the names of these fields."""
+    fields = of.model_fields
+    right = {
+        field: entry[field] for field in fields if isinstance(entry, dict) and field in entry and field not in wrong
+    }
+    if "id" in wrong and slug(str(entry.get("id", ""))):
+        right["id"] = slug(str(entry["id"]))
+    lost = {field for field in fields if field not in right and (fields[field].is_required() or field in wrong)}
+    return {**{field: STAND_IN.get(field, name) for field in lost if fields[field].is_required()}, **right}, lost
 
 
 def _type(detail: Any) -> str:
     """Pydantic's type of the error, made finer by the pattern that failed and by an empty value."""
-    if detail["input"] is None and detail["type"].endswith("_type"):
+    if detail["input"] == "" and detail["type"] != "extra_forbidden":
         return "empty"
+    if detail["type"] == "literal_error" and not isinstance(detail["input"], str):
+        return "string_type"
     if detail["type"] == "string_pattern_mismatch":
         return str(detail["ctx"]["pattern"])
     return str(detail["type"])
@@ -55,7 +151,8 @@ def _entry(path: Path) -> type[BaseModel]:
 
 def slug(text: str) -> str:
     """The id that a text would make."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 
 @rule("error")
@@ -69,10 +166,9 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     Passes:
         title: Make background checks universal
     """
-    name, known = str(path[-1]), tuple(_entry(path[:-1]).model_fields)
-    close = nearest(name, known)
+    close, known = context["meant"], tuple(_entry(path[:-1]).model_fields)
     remedy = f"write `{close}:`" if close else f"remove it, or use one of the fields {one_of(known)}"
-    yield Problem(f"{quoted(name)} is no field here", remedy, Place(path, key=True))
+    yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
 
 
 @rule("error")
@@ -80,14 +176,19 @@ def missing_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     """An entry lacks a field that it must have.
 
     Fails:
-        - {id: universal-background-checks, kind: law}
+        - id: cops-hiring-grants
+          kind: funding
     Passes:
-        - {id: universal-background-checks, title: Make background checks universal, kind: law}
+        - id: cops-hiring-grants
+          title: Increase COPS hiring grants
+          kind: funding
     """
     name = str(path[-1])
-    described = _entry(path[:-1]).model_fields[name].description
-    example = f"{name}: []" if name in LISTS else f"{name}: ..."
-    yield Problem(f"`{name}` is missing", f"add `{example}` here ({described})", Place(path[:-1]))
+    field = _entry(path[:-1]).model_fields[name]
+    words = get_args(field.annotation) if name not in LISTS else ()
+    stands_in = "[]" if name in LISTS else "/".join(words) or "..."
+    remedy = f"add `{name}: {stands_in}` here ({field.description})"
+    yield Problem(f"`{name}` is missing", remedy, Place(path[:-1]))
 
 
 @rule("error")
@@ -95,22 +196,32 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
     """Text, a list or a mapping stands where another of the three is expected.
 
     Fails:
-        asked_in: platform/background-checks
+        asked_in: platform/red-flag
     Passes:
-        asked_in: [platform/background-checks]
+        asked_in: [platform/red-flag]
     """
     stands = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
     name = _field(path)
     if path and path[-1] in LISTS:
-        expected = "a list"
-        remedy = f"write `{name}: [{value}]`" if isinstance(value, str) else f"put `- ` before each entry of `{name}`"
+        expected, remedy = "a list", _as_list(name, value)
     elif not path or name in MODEL_UNDER:
         expected = "a mapping"
         remedy = f"write its fields as `name: value`, beginning with `{next(iter(_entry(path).model_fields))}:`"
     else:
         expected = "text"
-        remedy = f'write `{name}: "..."`, in quotes where the text begins with `[` or `{{`'
+        remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and path[-1] == name:
+            remedy = f"write `{name}: {written(value[0])}`"
     yield Problem(f"{stands} stands where {expected} is expected", remedy, Place(path))
+
+
+def _as_list(name: str, value: object) -> str:
+    if not value:
+        return f"write `{name}: []`"
+    if isinstance(value, str) and name not in MODEL_UNDER:
+        return f"write `{name}: [{value}]`"
+    none = f"write `{name}: []`, or " if isinstance(value, str) else ""
+    return f"{none}put `- ` before each entry of `{name}`"
 
 
 @rule("error")
@@ -124,14 +235,18 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
     Passes:
         pin: "#1 priority"
     """
-    name = _field(path)
-    if name == "asked_in":
+    name, of = _field(path), ""
+    if not isinstance(path[-1], str):
+        of, remedy = "an entry of ", "write it, or remove its `-` or comma"
+    elif name == "asked_in":
         remedy = "name the statements that ask it: `asked_in: [source/statement]`"
     elif name in LISTS:
         remedy = f"write `{name}: []` or remove the line"
     else:
-        remedy = f"write a value after `{name}:`, in quotes if it begins with `#`, or remove an optional field"
-    yield Problem(f"`{name}` is empty", remedy, Place(path, key=bool(path) and isinstance(path[-1], str)))
+        remedy = f"write a value after `{name}:`, in quotes if it begins with `#`"
+        if name in _entry(path[:-1]).model_fields and not _entry(path[:-1]).model_fields[name].is_required():
+            remedy += ", or remove the line"
+    yield Problem(f"{of}`{name}` is empty", remedy, Place(path, key=not of))
 
 
 @rule("error")
@@ -139,12 +254,12 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
     """A field of a fixed vocabulary holds a word that is not in it.
 
     Fails:
-        status: partly
+        status: unadressed
     Passes:
-        status: mixed
+        status: unaddressed
     """
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
-    close = nearest(str(value), known)
+    close = nearest(str(value).lower(), known) if len(known) > 1 else known[0]
     remedy = f"write `{name}: {close}`" if close else f"write `{name}: ` and one of {one_of(known)}"
     yield Problem(f"{quoted(value)} is no {name} that the tracker knows", remedy, Place(path))
 
@@ -191,8 +306,8 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
     Passes:
         locator: par. 10
     """
-    numbers = sorted(int(digits) for digits in re.findall(r"[0-9]{1,6}", str(value)))[:2]
-    made = "-".join(str(number) for number in numbers if number)
+    found = LIKE_LOCATOR.fullmatch(str(value))
+    made = "-".join(sorted((number for number in found.groups() if number), key=int)) if found else ""
     remedy = f"write `locator: par. {made}`" if made else "write `locator: par. N`, the n-th non-blank line of the text"
     yield Problem(f"{quoted(value)} is no locator", remedy, Place(path))
 
@@ -206,10 +321,22 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
     Passes:
         issued: 2025-02
     """
-    name = _field(path)
-    known = re.match(r"\d{4}(-(0[1-9]|1[0-2]))?(?!\d)", str(value), re.ASCII)
-    remedy = f"write `{name}: {known[0]}`" if known else f"write `{name}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
+    name, made = _field(path), _date_in(str(value))
+    remedy = f"write `{name}: {made}`" if made else f"write `{name}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
     yield Problem(f"{quoted(value)} is no date", remedy, Place(path))
+
+
+def _date_in(text: str) -> str | None:
+    """The most precise date that the text begins with."""
+    found = LIKE_DATE.fullmatch(text)
+    numbers = [number.zfill(2) for number in found.groups() if number] if found else []
+    for length in range(len(numbers), 0, -1):
+        try:
+            model.last_day(made := "-".join(numbers[:length]))
+        except ValueError:
+            continue
+        return made
+    return None
 
 
 @rule("error")
@@ -222,6 +349,8 @@ def malformed_digest(path: Path, value: object, context: dict[str, Any]) -> Iter
         sha256: 8e085e9347486b6e27318cc08e62ed2df26d5a4f89be3278dddc503649cbe0cc
     """
     remedy = "write what `sha256sum FILE` prints before the file's name, or remove the field"
+    if re.fullmatch(r"\s*[0-9A-Fa-f]{64}\s*", str(value)):
+        remedy = f"write `sha256: {str(value).strip().lower()}`"
     yield Problem(f"{quoted(value)} is no SHA-256 digest of 64 lower-case hexadecimal digits", remedy, Place(path))
 
 
@@ -237,13 +366,14 @@ def malformed_url(path: Path, value: object, context: dict[str, Any]) -> Iterato
         url: https://www.usmayors.org
     """
     text = str(value)
-    remedy = f"write `https://{text}`" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text) else "write the whole address"
+    remedy = f"write the whole address, beginning with `https://` and without spaces, or remove `{path[-1]}`"
+    if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text):
+        remedy = f"write `{path[-1]}: https://{text}`"
     yield Problem(f"{quoted(text)} is no http(s) address", remedy, Place(path))
 
 
 RULE_OF_TYPE: dict[str, Rule[[Path, object, dict[str, Any]]]] = {
     "extra_forbidden": unknown_field,
-    "invalid_key": unknown_field,
     "missing": missing_field,
     "string_type": wrong_type,
     "model_type": wrong_type,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from .problem import Place, Problem, Related, quoted, rule
+from .problem import Place, Problem, Related, bounded, quoted, rule
+
+UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")
 
 
 @rule("error")
@@ -25,7 +29,7 @@ def too_large(limit: int) -> Iterator[Problem]:
 
 
 @rule("error")
-def encoding(content: bytes, offset: int) -> Iterator[Problem]:
+def encoding(found: str, offset: int) -> Iterator[Problem]:
     """The file is not UTF-8 text.
 
     Fails:
@@ -33,14 +37,11 @@ def encoding(content: bytes, offset: int) -> Iterator[Problem]:
     Passes:
         a file saved as UTF-8
     """
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    line = content.count(b"\n", 0, offset) + 1
-    found = "UTF-16" if utf16 else f"the byte 0x{content[offset]:02x} at offset {offset}, in line {line},"
-    yield Problem(f"{found} is not UTF-8", "save the file as UTF-8", Place(span=(0, 0)))
+    yield Problem(f"{found} is not UTF-8", "save the file as UTF-8", Place(span=(offset, offset + 1)))
 
 
 @rule("error")
-def control_character(text: str, offset: int) -> Iterator[Problem]:
+def control_character(characters: str, offset: int) -> Iterator[Problem]:
     """The text holds a character that YAML does not allow, such as NUL.
 
     Fails:
@@ -48,11 +49,14 @@ def control_character(text: str, offset: int) -> Iterator[Problem]:
     Passes:
         the title without it
     """
-    yield Problem(
-        f"the character U+{ord(text[offset]):04X} may not stand in YAML",
-        "remove it",
-        Place(span=(offset, offset + 1)),
-    )
+    message = f"the character U+{ord(characters[0]):04X} may not stand in YAML"
+    yield Problem(message, "remove it", Place(span=(offset, offset + len(characters))))
+
+
+def control_characters(text: str) -> list[Problem]:
+    """A problem for each run of such characters."""
+    runs = UNPRINTABLE.finditer(text)
+    return bounded(problem for run in runs for problem in control_character(run[0], run.start()))
 
 
 @rule("error")
@@ -94,10 +98,11 @@ def yaml_feature(what: str, remedy: str, place: Place) -> Iterator[Problem]:
 
 
 @rule("error")
-def duplicate_key(key: str, place: Place, first: Related) -> Iterator[Problem]:
+def duplicate_key(key: str, begins_entry: bool, place: Place, first: Related) -> Iterator[Problem]:
     """A mapping has the same key twice.
 
-    Readers of YAML differ in which of the two counts; here neither may be lost in silence.
+    Readers of YAML differ in which of the two counts; here neither may be lost in silence. Where the key is the one
+    that begins the mapping, the `- ` before a second entry was likely forgotten, and its other keys are not named too.
 
     Fails:
         status: unmet
@@ -105,32 +110,39 @@ def duplicate_key(key: str, place: Place, first: Related) -> Iterator[Problem]:
     Passes:
         status: cut
     """
-    remedy = f"remove one of the two `{key}:`, or begin the next entry with `- `"
+    remedy = f"remove one of the two `{key}:`"
+    if begins_entry:
+        remedy = f"write `- {key}:` to begin the next entry, or {remedy}"
     yield Problem(f"{quoted(key)} stands here a second time", remedy, place, (first,))
+
+
+def token(text: str, start: int) -> str:
+    """The anchor or tag that begins at an offset."""
+    return re.compile(r"[&!](?:<[^>\s]*>|[^\s,\[\]{}]*)").match(text, start)[0]  # type: ignore[index]
 
 
 def directive(text: str) -> list[Problem]:
     """A line that begins with `%`: a directive, which libyaml reads in time quadratic in their number."""
-    at = 0 if text.startswith("%") else text.find("\n%") + 1
-    if not at and not text.startswith("%"):
+    if not (found := DIRECTIVE.search(text)):
         return []
-    end = text.find("\n", at)
     what = "a line that begins with `%` (a directive)"
-    return yaml_feature(
-        what, "remove it, or indent it where it is text", Place(span=(at, end if end > 0 else len(text)))
-    )
+    return yaml_feature(what, "remove it, or indent it where it is text", Place(span=found.span()))
 
 
 @rule("error")
 def yaml_syntax(text: str, problem: str, offset: int, context: str, context_offset: int | None) -> Iterator[Problem]:
     """The file is not YAML: a tab, an unquoted colon, an apostrophe, an indentation or a quote breaks it.
 
+    What follows the break cannot be read, so other problems show only once it is mended.
+
     Fails:
         title: COPS: hire more officers
     Passes:
         title: "COPS: hire more officers"
     """
-    yield Problem(problem, "mend", Place(span=(offset, offset + 1)))
+    from . import slips
+
+    yield slips.explain(text, problem, offset, context, context_offset)
 
 
 RULES = (

@@ -98,7 +98,7 @@ def text_differs(platform: Platform, texts: Mapping[str, SourceText]) -> Iterato
     Fails:
         sha256: 0000000000000000000000000000000000000000000000000000000000000000
     Passes:
-        sha256: 9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab
+        sha256: 11815d63d926d6d5ee8c2acaeede8100a4c31e62c99de4bcefc2ea822b7ff42e
     """
     for s, source in enumerate(platform.sources):
         text = texts.get(source.id)
@@ -130,9 +130,9 @@ def pin_not_found(platform: Platform, texts: Mapping[str, SourceText]) -> Iterat
     Quotes and dashes of every form, runs of space, and case are taken as one; letters and digits are not.
 
     Fails:
-        {id: cuts, locator: par. 1, pin: were terminated}
+        - {id: cuts, locator: par. 1, pin: were terminated}
     Passes:
-        {id: cuts, locator: par. 2, pin: were terminated}
+        - {id: cuts, locator: par. 2, pin: were terminated}
     """
     for path, locator, pin, text in _pinned(platform, texts):
         named = paragraph_range(locator)

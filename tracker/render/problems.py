@@ -29,8 +29,8 @@ def render_concise(document: CheckDocument) -> str:
 
 
 def render_github(document: CheckDocument) -> str:
-    """A workflow command a problem, which GitHub shows on the lines of a pull request."""
-    return "".join(_annotation(problem) for problem in document.problems)
+    """A workflow command a problem, which GitHub shows on the lines of a pull request, then the counts."""
+    return "".join(map(_annotation, document.problems[:MOST_SHOWN])) + _closing(document) + "\n"
 
 
 def _annotation(problem: PlacedProblem) -> str:
@@ -57,11 +57,11 @@ def _where(place: PlacedProblem) -> str:
 
 def _block(problem: PlacedProblem, lines: Sequence[str], screen: Screen) -> str:
     level = screen.paint(problem.level, problem.level)
-    spots = sorted([_Spot(problem), *map(_Spot, problem.related)], key=lambda spot: spot.line)
+    spots = sorted([_Spot(problem), *map(_Spot, problem.related)], key=lambda spot: (spot.line, spot.start))
     gutter = len(str(spots[-1].line))
-    shown = [line for spot in spots for line in spot.drawn(lines, gutter, screen)]
+    drawn = dict.fromkeys(line for spot in spots for line in spot.drawn(lines, gutter, screen))
     head = f"{visible(_where(problem))}: {level}: {visible(problem.message)} [{problem.rule}]"
-    return "\n".join([head, *shown, f"{' ' * gutter} = {screen.paint('remedy', 'heading')}: {visible(problem.remedy)}"])
+    return "\n".join([head, *drawn, f"{' ' * gutter} = {screen.paint('remedy', 'heading')}: {visible(problem.remedy)}"])
 
 
 class _Spot:

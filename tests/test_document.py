@@ -1,0 +1,189 @@
+"""Text → plain values and places: the same values as PyYAML's own loader, and places where the values stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tracker import document
+from tracker.document import locate, read
+from tracker.problem import Place, Problem
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = (ROOT / "platform.yaml").read_text(encoding="utf-8")
+WORDS = st.text(st.sampled_from("ab é日\U0001f600'\"#:-,[]{}&*!|>%@`?~0\n\\"), max_size=8)
+VALUES = st.recursive(
+    WORDS,
+    lambda held: st.lists(held, max_size=4) | st.dictionaries(WORDS, held, max_size=4),
+    max_leaves=12,
+)
+STYLES = st.sampled_from([None, "'", '"', "|", ">"])
+
+
+def composed(text: str) -> tuple[Any, list[Problem]]:
+    problems: list[Problem] = []
+    values, _ = document._compose(text, problems)
+    return values, problems
+
+
+def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Every path, and what stands there."""
+    yield path, value
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, entry in entries:
+        yield from leaves(entry, (*path, step))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(VALUES, STYLES, st.booleans())
+def test_values_are_those_of_the_yaml_library_and_places_are_where_they_stand(
+    values: Any, style: str | None, flow: bool
+) -> None:
+    text = yaml.dump(
+        values, default_style=style, default_flow_style=flow, allow_unicode=True, sort_keys=False, width=30
+    )
+    try:
+        expected = yaml.load(text, yaml.BaseLoader)
+    except yaml.YAMLError:  # PyYAML dumps some texts that it cannot load
+        return
+    if expected in ("", None):
+        return
+    read_values, problems = composed(text)
+    assert (read_values, problems) == (expected, [])
+    wanted = dict(leaves(expected))
+    found = locate(text, set(wanted))
+    assert found.keys() == wanted.keys()
+    for path, (key, value) in found.items():
+        assert 0 <= value[0] <= value[1] <= len(text)
+        if isinstance(wanted[path], str) and style != "|" and style != ">":
+            assert yaml.load(" " + text[slice(*value)], yaml.BaseLoader) == wanted[path] or not wanted[path]
+        if path and isinstance(path[-1], str) and "\n" not in path[-1]:
+            assert yaml.load(f"{text[slice(*key)]}: x", yaml.BaseLoader) == {path[-1]: "x"} or text[key[0]] in "|>?"
+
+
+def test_the_places_of_the_shipped_file_hold_its_values() -> None:
+    values, problems = composed(SHIPPED)
+    assert problems == []
+    assert values == yaml.load(SHIPPED, yaml.BaseLoader)
+    wanted = dict(leaves(values))
+    found = locate(SHIPPED, set(wanted))
+    assert found.keys() == wanted.keys()
+    for path, (key, value) in found.items():
+        if isinstance(wanted[path], str):
+            assert SHIPPED[slice(*value)] in (wanted[path], f'"{wanted[path]}"')
+        if path and isinstance(path[-1], str):
+            assert SHIPPED[slice(*key)] == path[-1]
+        else:
+            assert key == (value if isinstance(wanted[path], str) else found[path][0])
+
+
+BLOCK = """\
+a:
+  - x
+  - {b: y, c: [p, q]}
+d: "z"
+"""
+SPANS = {
+    (): ("a:", BLOCK),
+    ("a",): ("a", "- x\n  - {b: y, c: [p, q]}\n"),
+    ("a", 0): ("x", "x"),
+    ("a", 1): ("{", "{b: y, c: [p, q]}"),
+    ("a", 1, "b"): ("b", "y"),
+    ("a", 1, "c"): ("c", "[p, q]"),
+    ("a", 1, "c", 1): ("q", "q"),
+    ("d",): ("d", '"z"'),
+}
+
+
+@pytest.mark.parametrize("wanted", [[path] for path in SPANS] + [list(SPANS)])
+def test_each_place_is_found_alone_and_with_the_others(wanted: list[tuple[str | int, ...]]) -> None:
+    found = locate(BLOCK, set(wanted))
+    assert {path: BLOCK[slice(*value)] for path, (_, value) in found.items()} == {
+        path: SPANS[path][1] for path in wanted
+    }
+    for path, (key, _) in found.items():
+        assert SPANS[path][0].startswith(BLOCK[slice(*key)])
+
+
+def test_what_is_not_there_or_stands_behind_a_break_is_left_out() -> None:
+    assert locate(BLOCK, {("e",), ("a", 2), ("a", "b"), ("d", 0)}) == {}
+    assert locate("a: x\nb: [", {("a",), ("b",), ("c",)}) == {("a",): ((0, 1), (3, 4)), ("b",): ((5, 6), (8, 9))}
+    assert locate("", {()}) == {}
+    assert locate("a: x\n---\nb: y\n", {("b",)}) == {}
+
+
+def test_of_a_repeated_key_the_first_is_found() -> None:
+    assert locate("a: x\na: y\n", {("a",)}) == {("a",): ((0, 1), (3, 4))}
+    assert composed("a: x\na: y\na: z\n")[0] == {"a": "x"}
+    assert composed("a: {b: x, b: {c: [y]}}\nd: z\n")[0] == {"a": {"b": "x"}, "d": "z"}
+
+
+def told(text: str) -> list[tuple[str, str, Place]]:
+    return [(problem.rule, problem.message, problem.place) for problem in composed(text)[1]]
+
+
+def test_every_feature_that_is_refused_is_placed_and_its_value_read() -> None:
+    text = "a: &x b\nc: [d, !t e, {f: *x}]\n&y g: !!str &z {h: i}\nj:\n  - k\n  - *x\n"
+    assert composed(text)[0] == {"a": "b", "c": ["d", "e", {"f": None}], "g": {"h": "i"}, "j": ["k", None]}
+    assert told(text) == [
+        ("yaml-feature", "the anchor `&x` is not allowed", Place(("a",), span=(3, 5))),
+        ("yaml-feature", "the tag `!t` is not allowed", Place(("c", 1), span=(15, 17))),
+        ("yaml-feature", "the alias `*x` is not allowed", Place(("c", 2, "f"), span=(25, 27))),
+        ("yaml-feature", "the anchor `&y` is not allowed", Place((None,), span=(30, 32))),  # type: ignore[arg-type]
+        ("yaml-feature", "the anchor `&z` is not allowed", Place(("g",), span=(42, 44))),
+        ("yaml-feature", "the tag `!!str` is not allowed", Place(("g",), span=(36, 41))),
+        ("yaml-feature", "the alias `*x` is not allowed", Place(("j", 1), span=(63, 65))),
+    ]
+
+
+def test_a_repeated_key_is_placed_with_its_path() -> None:
+    assert told("a: x\nb:\n  - c: 1\n  - d: 1\n    e: 2\n    e: 3\n") == [
+        ("duplicate-key", "`e` stands here a second time", Place(("b", 1, "e"), span=(39, 40)))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: {[b]: c}", "a key that is no text is not allowed"),
+        ("{{ title }}: x", "a key that is no text is not allowed"),
+        ("? [a]\n: b", "a key that is no text is not allowed"),
+        ("%YAML 1.1\n---\na: b", "a line that begins with `%` (a directive) is not allowed"),
+    ],
+)
+def test_what_ends_the_reading_is_told_alone(text: str, message: str) -> None:
+    found = read(text.encode(), "x")
+    assert (found.platform, [problem.message for problem in found.problems]) == (None, [message])
+
+
+def test_what_was_found_before_the_reading_ended_is_told_too() -> None:
+    found = read(b"a: &x b\nc: [", "x")
+    assert [(problem.rule, problem.place.span) for problem in found.problems] == [
+        ("yaml-feature", (3, 5)),
+        ("yaml-syntax", found.problems[1].place.span),
+    ]
+
+
+def test_nesting_is_allowed_to_the_depth_of_64() -> None:
+    deepest = "[" * 64 + "]" * 64
+    assert composed(deepest)[1] == []
+    assert [problem.rule for problem in read(f"[{deepest}]".encode(), "x").problems] == ["too-deep"]
+    assert read(f"[{deepest}]".encode(), "x").problems[0].place == Place(span=(64, 65))
+
+
+def test_the_python_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML was built without libyaml; the class that then stands in is made from the module's own text."""
+    source = Path(document.__file__).read_text(encoding="utf-8").partition("except ImportError:")[2]
+    body = source.partition("PARSER_IS_SLOW")[0].partition("\n")[2]
+    names: dict[str, Any] = {"yaml": yaml}
+    exec("if True:\n" + body, names)
+    expected = read(SHIPPED.encode(), "x")
+    monkeypatch.setattr(document, "Parser", names["Parser"])
+    assert read(SHIPPED.encode(), "x") == expected
+    assert locate(BLOCK, set(SPANS)).keys() == SPANS.keys()

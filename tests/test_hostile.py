@@ -1,0 +1,405 @@
+"""What is no honest platform file: a clear error, the right exit, no traceback, in bounded time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.command import UNSET, run, run_here
+from tests.test_check import CLEAN, COUNT_OF_NONE, edited
+
+MEMORY = 1 << 30  # bytes of address space that a run may take, unless a test says otherwise
+SECONDS = 60  # of processor time
+HANG = 600  # seconds after which a run counts as hung
+UNSAFE = re.compile(r"[\0-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+# ESC and DEL, the right-to-left override, the mark and the zero-width space, a line separator, a C1 control sequence
+DIRTY = "\x1b[2J\x1b]0;owned\x07\r\x08\x7f\u202e\u200b\u2028\x9b31m"
+
+
+def bounded(memory: int) -> Callable[[], None]:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+    return limit
+
+
+def check(
+    *arguments: str, cwd: Path, input: bytes = b"", memory: int = MEMORY, stdin: int | None = None
+) -> tuple[int, str, str]:
+    """`tracker check` in a process of bounded memory and time."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tracker", "check", *arguments],
+        cwd=cwd,
+        stdin=subprocess.PIPE if stdin is None else stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if name not in UNSET} | {"PYTHONIOENCODING": "utf-8"},
+        preexec_fn=bounded(memory),
+    ) as process:
+        stdout, stderr = process.communicate(input if stdin is None else None, timeout=HANG)
+    return process.returncode, stdout.decode(), stderr.decode()
+
+
+def refused(content: str | bytes, folder: Path, rule: str, memory: int = MEMORY) -> str:
+    """The first line on a file with such content, of which the only problem breaks this rule."""
+    (folder / "platform.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    code, stdout, stderr = check("--format", "concise", cwd=folder, memory=memory)
+    first, *others = stdout.splitlines()
+    assert (code, others, stderr) == (1, ["1 error, 0 warnings in 1 file"], "")
+    assert first.endswith(f"[{rule}]")
+    return first
+
+
+# --- Bombs ---
+
+
+def test_an_alias_bomb_is_not_lit(tmp_path: Path) -> None:
+    levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    (tmp_path / "platform.yaml").write_text("a0: &a0 [lol]\n" + levels)
+    code, stdout, stderr = check(cwd=tmp_path)
+    assert (code, stderr) == (1, "")
+    assert stdout.startswith("platform.yaml:1:1: error: `format` is missing")
+    assert "error: the anchor `&a0` is not allowed [yaml-feature]" in stdout
+    assert "error: the alias `*a0` is not allowed [yaml-feature]" in stdout
+    assert stdout.splitlines()[-1] == "275 more not shown; 325 errors, 0 warnings in 1 file"
+
+
+@pytest.mark.parametrize("opener", ["[", "{a: ", "- ", "? "])
+def test_a_nesting_of_100_000_is_refused(opener: str, tmp_path: Path) -> None:
+    first = refused("a:\n  " + opener * 100_000, tmp_path, "yaml-feature" if opener == "? " else "too-deep")
+    assert first.startswith("platform.yaml:2:")
+
+
+def test_a_nesting_of_100_000_lines_is_refused(tmp_path: Path) -> None:
+    lines = "".join(" " * min(n, 500) + "a:\n" for n in range(100_000))
+    assert "the nesting is deeper than 64" in refused(lines, tmp_path, "too-deep")
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\u2028", "\x85"])
+def test_100_000_directives_are_refused_by_the_first(line_break: str, tmp_path: Path) -> None:
+    directives = "".join(f"%TAG !t{n}! tag:example.org,2000:{line_break}" for n in range(100_000))
+    assert " a line that begins with `%` (a directive) is not allowed" in refused(
+        f"# a{line_break}{directives}---{line_break}a: b{line_break}", tmp_path, "yaml-feature"
+    )
+
+
+def test_a_sparse_file_of_129_mib_is_too_large(tmp_path: Path) -> None:
+    with (tmp_path / "platform.yaml").open("wb") as file:
+        file.truncate(129 << 20)
+    assert check(cwd=tmp_path) == (
+        1,
+        "platform.yaml:1:1: error: the file is larger than 128 MiB [too-large]\n"
+        "  = remedy: split the platform into several files\n\n1 error, 0 warnings in 1 file\n",
+        "",
+    )
+
+
+def test_a_scalar_of_a_gigabyte_on_standard_input_is_too_large(tmp_path: Path) -> None:
+    with (tmp_path / "scalar").open("wb") as file:
+        file.write(b"a: ")
+        file.truncate(1 << 30)
+    with (tmp_path / "scalar").open("rb") as file:
+        code, stdout, stderr = check("-", cwd=tmp_path, stdin=file.fileno())
+    assert (code, stdout.splitlines()[0], stderr) == (
+        1,
+        "-:1:1: error: the file is larger than 128 MiB [too-large]",
+        "",
+    )
+
+
+def test_a_scalar_of_60_mib_is_read_and_not_printed(tmp_path: Path) -> None:
+    text = edited(("title: Policing", f"title: {'x' * (60 << 20)}"), ("status: cut\n", "status: cot\n"))
+    (tmp_path / "platform.yaml").write_text(text)
+    code, stdout, stderr = check(cwd=tmp_path, memory=4 * MEMORY)
+    assert (code, stderr) == (1, "")
+    assert stdout.startswith("platform.yaml:27:17: error: `cot` is no status that the tracker knows [unknown-word]")
+    assert len(stdout) < 500
+
+
+def test_a_wrong_scalar_of_20_mib_is_shortened(tmp_path: Path) -> None:
+    text = edited(("status: cut\n", f"status: {'x' * (20 << 20)}\n"))
+    (tmp_path / "platform.yaml").write_text(text)
+    code, stdout, stderr = check(cwd=tmp_path, memory=4 * MEMORY)
+    assert (code, stderr) == (1, "")
+    assert max(map(len, stdout.splitlines())) < 250
+
+
+UNITS = {
+    "nothing": "- \n",
+    "empty mappings": "- {}\n",
+    "unknown fields": "- {a: b}\n",
+    "aliases": "- *a\n",
+    "anchors": "- &a b\n",
+    "tags": "- !a b\n",
+    "repeated keys": "- {a: b, a: b, a: b, a: b}\n",
+}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_file_of_a_million_problems_stays_in_bounds(unit: str, tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_text("sources:\n" + UNITS[unit] * 200_000)  # up to six problems each
+    code, stdout, stderr = check(cwd=tmp_path, memory=2 * MEMORY)
+    assert (code, stderr) == (1, "")
+    assert len(stdout) < 50_000
+    assert re.fullmatch(r"\d+ more not shown; \d{5} errors, 0 warnings in 1 file", stdout.splitlines()[-1])
+
+
+def test_a_mapping_of_200_000_unknown_fields_stays_in_bounds(tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_text("".join(f"k{n}: x\n" for n in range(200_000)))
+    code, stdout, stderr = check(cwd=tmp_path, memory=2 * MEMORY)
+    assert (code, stderr, stdout.count("[unknown-field]")) == (1, "", 46)
+    assert stdout.count("[missing-field]") == 4
+
+
+def test_control_characters_without_end_stay_in_bounds(tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_bytes(b"a: " + b"x\x01" * 1_000_000)
+    code, stdout, stderr = check(cwd=tmp_path)
+    assert (code, stderr, stdout.count("[control-character]")) == (1, "", 50)
+    assert stdout.splitlines()[-1] == "9950 more not shown; 10000 errors, 0 warnings in 1 file"
+
+
+def many_asks(count: int, entry: str) -> str:
+    return CLEAN + "".join(entry.replace("N", str(n)) for n in range(count))
+
+
+ASKS = {
+    "unknown statements": "      - {id: aN, title: Ask N, kind: law, asked_in: [platform/xN], status: unaddressed}\n",
+    "unknown sources": "      - {id: aN, title: Ask N, kind: law, asked_in: [p-N/x], status: unaddressed}\n",
+    "one id": "      - {id: a, title: Ask N, kind: law, asked_in: [platform/grants], status: unaddressed}\n",
+    "wrong statuses": "      - {id: aN, title: Ask N, kind: law, asked_in: [platform/grants], status: met}\n",
+    "wrong words": "      - {id: aN, title: Ask N, kind: law, asked_in: [platform/grants], status: N}\n",
+    "misspelt fields": "      - {id: aN, titel: Ask N, kind: law, asked_in: [platform/grants], status: met}\n",
+}
+
+
+@pytest.mark.parametrize("kind", ASKS)
+def test_many_wrong_asks_stay_in_bounds(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_text(many_asks(20_000, ASKS[kind]))
+    code, stdout, stderr = check(cwd=tmp_path)
+    assert (code, stderr) == (1, "")
+    assert re.fullmatch(r"\d+ more not shown; \d{5} errors, 0 warnings in 1 file", stdout.splitlines()[-1])
+
+
+def test_a_chain_of_sources_takes_no_more_than_its_length(tmp_path: Path) -> None:
+    source = (
+        "  - {{id: s{0}, role: context, title: S, genre: g, issued: unknown, supersedes: [s{1}], statements: []}}\n"
+    )
+    chain = "".join(source.format(n, n + 1) for n in range(1000)) + source.format(1000, 0)
+    (tmp_path / "platform.yaml").write_text(edited(("sections:\n", f"{chain}sections:\n")))
+    code, stdout, stderr = check("--ignore", "source-without-statements", cwd=tmp_path)
+    assert (code, stderr) == (1, "")
+    assert "`s1000` supersedes `s0` in a circle [supersedes-itself]" in stdout
+    assert stdout.splitlines()[-1] == "1 error, 0 warnings in 1 file"
+
+
+# --- Encodings and characters ---
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf_16_is_named(encoding: str, tmp_path: Path) -> None:
+    first = refused(CLEAN.encode(encoding), tmp_path, "encoding")
+    assert first == "platform.yaml:1:1: error: UTF-16 is not UTF-8; save the file as UTF-8 [encoding]"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [(b"\xed\xa0\x80", "0xed"), (b"\xff", "0xff"), (b"\xc0\x80", "0xc0"), (b"caf\xe9", "0xe9"), (b"\xf4\x90", "0xf4")],
+)
+def test_bytes_that_are_no_utf_8_are_placed(wrong: bytes, named: str, tmp_path: Path) -> None:
+    content = b"\xef\xbb\xbf" + CLEAN.replace("Public", "日本").encode().replace(b"Safety", wrong)
+    column = len("platform: {id: mayors, title: 日本 ") + 1 + wrong.startswith(b"caf") * 3
+    first = refused(content, tmp_path, "encoding")
+    assert first == f"platform.yaml:2:{column}: error: the byte {named} is not UTF-8; save the file as UTF-8 [encoding]"
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\x80", "\ufffe"])
+def test_characters_that_yaml_forbids_are_placed(character: str, tmp_path: Path) -> None:
+    text = edited(("Public Safety", f"日本 {character}x"))
+    first = refused(text, tmp_path, "control-character")
+    assert first == (
+        f"platform.yaml:2:34: error: the character U+{ord(character):04X} may not stand in YAML; remove it "
+        "[control-character]"
+    )
+
+
+@pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\ud83d\ude00", r"\U00110000", r"\uDC00x"])
+def test_an_escaped_surrogate_is_a_slip_of_syntax(escape: str, tmp_path: Path) -> None:
+    first = refused(edited(("Public Safety", f'"{escape}"')), tmp_path, "yaml-syntax")
+    assert first.startswith("platform.yaml:2:")
+
+
+@pytest.mark.parametrize("escape", [r"\0", r"\x1b", r"\u202e", r"\uFFFE", r"\x9b", r"\e[2J"])
+def test_escaped_controls_are_text_that_is_never_printed(escape: str, tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_text(edited(("status: cut\n", f'status: "{escape}"\n')))
+    code, stdout, stderr = check(cwd=tmp_path)
+    assert (code, stderr, UNSAFE.findall(stdout)) == (1, "", [])
+
+
+@pytest.mark.parametrize("marks", [1, 2])
+def test_byte_order_marks_take_no_column(marks: int, tmp_path: Path) -> None:
+    mark = b"\xef\xbb\xbf" * marks
+    assert check("-", cwd=tmp_path, input=mark + CLEAN.encode()) == (0, COUNT_OF_NONE, "")
+    _, stdout, _ = check("-", cwd=tmp_path, input=mark + CLEAN.replace("format: 1", "format: 3").encode())
+    assert stdout.splitlines()[0] == "-:1:9: error: `3` is no format that the tracker knows [unknown-word]"
+
+
+# --- What is printed ---
+
+
+def dirty_files() -> dict[str, str]:
+    escaped = json.dumps(DIRTY)
+    seen = "".join(character for character in DIRTY if character in "\u202e\u200b\u2028")
+    return {
+        "a key": edited(("    genre: survey\n", f"    genre: survey\n    {escaped}: x\n")),
+        "a value": edited(("status: cut\n", f"status: {escaped}\n")),
+        "an id": edited(("id: hiring-grants", f"id: {escaped}")),
+        "a repeated key": edited(("    genre: survey\n", f"    genre: survey\n    {escaped}: x\n    {escaped}: y\n")),
+        "a repeated title": edited(("title: Increase hiring grants", f"title: {escaped}"))
+        + f"      - {{id: b, title: {escaped}, kind: law, asked_in: [platform/grants], status: unaddressed}}\n",
+        "a long pin": edited(("pin: more aid", f"pin: {json.dumps((DIRTY + ' ') * 13)}")),
+        "a line as it stands": edited(("title: Policing", f"title: a{seen}: b")),
+        "an anchor": edited(("title: Policing", f"title: &a{seen} b")),
+        "an alias": edited(("title: Policing", f"title: *a{seen}")),
+        "a tag": edited(("title: Policing", f"title: !a{seen} b")),
+        "controls": edited(("title: Policing", f"title: {DIRTY}")),
+        "a comment": edited(("title: Policing", f"title: [ # {seen}")),
+        "a file name in the file": edited(("    genre: survey\n", f"    genre: survey\n    text: {escaped}\n")),
+    }
+
+
+@pytest.mark.parametrize("format", ["text", "concise", "github"])
+@pytest.mark.parametrize("where", dirty_files())
+def test_nothing_of_the_file_moves_the_terminal(where: str, format: str, tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_bytes(dirty_files()[where].encode())
+    code, stdout, stderr = run_here("check", "--strict", "--texts", ".", "--format", format, cwd=tmp_path)
+    assert (code, stderr) == (1, "")
+    assert UNSAFE.findall(stdout) == []
+
+
+def test_json_holds_the_text_escaped(tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_text(dirty_files()["a value"])
+    code, stdout, _ = check("--format", "json", cwd=tmp_path)
+    assert (code, re.findall(r"[\x00-\x09\x0b-\x1f]", stdout)) == (1, [])
+    assert json.loads(stdout)["problems"][0]["rule"] == "unknown-word"
+
+
+@pytest.mark.parametrize("format", ["text", "concise", "github"])
+def test_no_name_of_a_file_moves_the_terminal(format: str, tmp_path: Path) -> None:
+    name = f"a{DIRTY}\n::error::b.yaml"
+    (tmp_path / name).write_text(edited(("status: cut\n", "status: cot\n")))
+    code, stdout, stderr = check(name, "--format", format, cwd=tmp_path)
+    assert (code, stderr, UNSAFE.findall(stdout)) == (1, "", [])
+    assert not [line for line in stdout.splitlines() if line.startswith("::error::")]
+
+
+def test_no_name_of_an_absent_file_moves_the_terminal(tmp_path: Path) -> None:
+    code, stdout, stderr = check(f"./a{DIRTY}\n.yaml", cwd=tmp_path)
+    assert (code, stdout) == (2, "")
+    assert UNSAFE.findall(stderr) == []
+    assert stderr.count("\n") == 1
+
+
+# --- What is no file ---
+
+
+def test_no_file(tmp_path: Path) -> None:
+    assert check("./none.yaml", cwd=tmp_path) == (2, "", "tracker: ./none.yaml: no such file or directory\n")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").mkdir()
+    assert check(cwd=tmp_path) == (2, "", "tracker: platform.yaml: is a directory\n")
+
+
+def test_a_fifo_without_a_writer(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "platform.yaml")
+    assert check(cwd=tmp_path) == (2, "", "tracker: platform.yaml: no regular file; pipe its content to `-`\n")
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/full"])
+def test_a_device(device: str, tmp_path: Path) -> None:
+    assert check(device, cwd=tmp_path) == (2, "", f"tracker: {device}: no regular file; pipe its content to `-`\n")
+
+
+def test_a_link_that_leads_nowhere_or_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "nowhere.yaml").symlink_to("none")
+    (tmp_path / "itself.yaml").symlink_to("itself.yaml")
+    assert check("nowhere.yaml", "itself.yaml", cwd=tmp_path) == (
+        2,
+        "",
+        "tracker: nowhere.yaml: no such file or directory\ntracker: itself.yaml: too many levels of symbolic links\n",
+    )
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    code, stdout, stderr = check("./" + "a" * 300, cwd=tmp_path)
+    assert (code, stdout, stderr) == (2, "", f"tracker: ./{'a' * 300}: file name too long\n")
+
+
+def test_an_unreadable_file(tmp_path: Path) -> None:
+    """As root, who may read all, the check runs as nobody."""
+    (tmp_path / "platform.yaml").write_text(CLEAN)
+    (tmp_path / "platform.yaml").chmod(0)
+    (tmp_path / "readable.yaml").write_text(CLEAN)
+    tmp_path.chmod(0o755)
+    program = (
+        "import os, sys, tracker.cli, tracker.loading\n"
+        "tracker.loading.load('readable.yaml')\n"  # so that nothing must be imported as nobody
+        "if os.getuid() == 0:\n"
+        "    os.setgroups([])\n"
+        "    os.setgid(65534)\n"
+        "    os.setuid(65534)\n"
+        "sys.argv = ['tracker', 'check', 'platform.yaml']\n"
+        "tracker.cli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "tracker: platform.yaml: permission denied\n")
+
+
+def test_nothing_on_standard_input(tmp_path: Path) -> None:
+    assert check("-", cwd=tmp_path) == (
+        1,
+        "-:1:1: error: the file is empty [empty-file]\n"
+        "  = remedy: run `tracker init` for a file to start from\n\n1 error, 0 warnings in 1 file\n",
+        "",
+    )
+
+
+def test_standard_input_that_is_closed(tmp_path: Path) -> None:
+    closed = ["/bin/sh", "-c", '"$0" -m tracker check - <&-', sys.executable]
+    done = subprocess.run(closed, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "tracker: -: standard input is closed\n")
+
+
+@pytest.mark.parametrize("content", ["---\n", "# a\n", "\n\n \n", "''\n", '""\n', "--- |\n", "\ufeff"])
+def test_a_file_without_content_is_empty(content: str, tmp_path: Path) -> None:
+    assert "the file is empty" in refused(content, tmp_path, "empty-file")
+
+
+def test_what_is_no_platform_at_all(tmp_path: Path) -> None:
+    for content, stands in (("hello", "text"), ("- a\n- b", "a list"), ("[]", "a list")):
+        first = refused(content, tmp_path, "wrong-type")
+        assert first.startswith(f"platform.yaml:1:1: error: {stands} stands where a mapping is expected; ")
+
+
+def test_two_documents_are_one_too_many(tmp_path: Path) -> None:
+    first = refused(CLEAN + "---\n" + CLEAN, tmp_path, "yaml-feature")
+    assert first.startswith("platform.yaml:30:1: error: a second document is not allowed; ")
+
+
+@pytest.mark.parametrize("command", ["report", "show", "diff"])
+def test_the_other_commands_refuse_a_hostile_file_too(command: str, tmp_path: Path) -> None:
+    (tmp_path / "platform.yaml").write_text("a: " + "[" * 100_000)
+    arguments = {"report": (), "show": ("grants",), "diff": ("platform.yaml", "platform.yaml")}[command]
+    code, stdout, stderr = run(command, *arguments, cwd=tmp_path)
+    assert (code, stdout, UNSAFE.findall(stderr)) == (2, "", [])
+    assert "the nesting is deeper than 64 [too-deep]" in stderr

@@ -1,0 +1,157 @@
+"""The JSON Schema of the platform file: shipped as printed, complete, and right about the files at hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from tests.command import run_here
+from tracker import model
+
+ROOT = Path(__file__).parent.parent
+ERRORS = ROOT / "tests" / "errors"
+MENDED = sorted(ERRORS.glob("*/mended.yaml"))
+PRINTED = (ROOT / "tracker" / "platform.schema.json").read_text(encoding="utf-8")
+SCHEMA: dict[str, Any] = json.loads(PRINTED)
+REFUSED = (
+    "unknown-field",
+    "missing-field",
+    "wrong-type",
+    "empty-value",
+    "unknown-word",
+    "malformed-id",
+    "malformed-reference",
+    "malformed-locator",
+    "malformed-digest",
+    "malformed-url",
+    "yaml-syntax",
+    "too-deep",
+    "empty-file",
+)  # of the others a JSON Schema knows nothing
+VOCABULARIES = {
+    ("Header", "directed_to"): model.Addressee,
+    ("Source", "role"): model.Role,
+    ("Ask", "kind"): model.Kind,
+    ("Ask", "directed_to"): model.Addressee,
+    ("Ask", "status"): model.Status,
+    ("Finding", "status"): model.FindingStatus,
+    ("Finding", "level"): model.Level,
+    ("Finding", "scope"): model.Scope,
+}
+
+
+class EditorLoader(yaml.SafeLoader):
+    """Reads YAML 1.2 as editors do: numbers, `true` and `null` have types, and dates and `no` are text."""
+
+
+EditorLoader.yaml_implicit_resolvers = {}
+for tag, pattern, first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"|~|null|Null|NULL", ["~", "n", "N", ""]),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+):
+    EditorLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})$"), list(first))
+
+
+def accepted(text: str | bytes) -> bool:
+    """Whether an editor with the schema would find nothing wrong."""
+    try:
+        values = yaml.load(text, EditorLoader)
+    except yaml.YAMLError:
+        return False
+    return Draft7Validator(SCHEMA).is_valid(values)
+
+
+def models() -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "Platform", SCHEMA
+    yield from SCHEMA["$defs"].items()
+
+
+def fields() -> list[Any]:
+    return [
+        pytest.param(name, field, described, id=f"{name}.{field}")
+        for name, described_model in models()
+        for field, described in described_model["properties"].items()
+    ]
+
+
+def test_the_shipped_schema_is_the_printed_one(tmp_path: Path) -> None:
+    assert run_here("schema", "platform", cwd=tmp_path) == (0, PRINTED, "")
+
+
+def test_it_is_draft_07() -> None:
+    assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
+    Draft7Validator.check_schema(SCHEMA)
+
+
+def test_it_refers_to_nothing_outside() -> None:
+    references = set(re.findall(r'"\$ref": "([^"]*)"', PRINTED))
+    assert references
+    for reference in references:
+        place: Any = SCHEMA
+        for step in reference.removeprefix("#/").split("/"):
+            place = place[step]
+        assert place["type"] == "object"
+
+
+@pytest.mark.parametrize(("name", "field", "described"), fields())
+def test_every_field_is_described(name: str, field: str, described: dict[str, Any]) -> None:
+    reference = described.get("$ref", "").rpartition("/")[2]
+    assert (described if "description" in described else SCHEMA["$defs"][reference])["description"].endswith(".")
+
+
+@pytest.mark.parametrize(("name", "described"), list(models()))
+def test_every_entry_refuses_other_fields(name: str, described: dict[str, Any]) -> None:
+    assert described["additionalProperties"] is False
+    assert described["description"].endswith(".")
+
+
+def test_the_vocabularies_are_enums() -> None:
+    found = {
+        (name, field): set(described["enum"])
+        for name, described_model in models()
+        for field, described in described_model["properties"].items()
+        if "enum" in described
+    }
+    wanted = {place: set(get_args(words)) for place, words in VOCABULARIES.items()}
+    assert found == {**wanted, ("Platform", "format"): {1, "1"}}
+
+
+def test_the_shipped_file_names_the_schema_in_its_first_line() -> None:
+    first = (ROOT / "platform.yaml").read_text(encoding="utf-8").splitlines()[0]
+    path = first.removeprefix("# yaml-language-server: $schema=")
+    assert (ROOT / path).read_text(encoding="utf-8") == PRINTED
+
+
+def test_the_shipped_file_and_the_starter_pass() -> None:
+    assert accepted((ROOT / "platform.yaml").read_bytes())
+    assert accepted((ROOT / "tracker" / "starter.yaml").read_bytes())
+
+
+@pytest.mark.parametrize("path", MENDED, ids=lambda path: path.parent.name)
+def test_every_mended_reproducer_passes(path: Path) -> None:
+    assert accepted(path.read_bytes())
+
+
+@pytest.mark.parametrize("rule", REFUSED)
+def test_the_reproducers_of_shape_are_refused(rule: str) -> None:
+    assert not accepted((ERRORS / rule / "platform.yaml").read_bytes())
+
+
+@pytest.mark.parametrize("issued", ["2025", "2025-02", "2025-02-28", "unknown", "1999.5"])
+def test_text_that_yaml_takes_for_a_number_or_a_date_passes(issued: str) -> None:
+    mended = (ERRORS / "malformed-date" / "mended.yaml").read_text(encoding="utf-8")
+    assert accepted(mended.replace("issued: 2025-02", f"issued: {issued}"))
+
+
+def test_an_empty_field_is_refused_also_where_it_may_be_left_out() -> None:
+    mended = (ERRORS / "malformed-url" / "mended.yaml").read_text(encoding="utf-8")
+    assert not accepted(mended.replace("url: https://www.usmayors.org", "url:"))
