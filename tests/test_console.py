@@ -150,3 +150,22 @@ class TestInit:
             "",
             "tracker: nowhere/platform.yaml: No such file or directory\n",
         )
+
+
+def test_a_parser_without_libyaml_is_told_once_and_gives_the_same(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['yaml._yaml'] = None\n")
+    slow = {"PYTHONPATH": str(tmp_path)}
+    told = (
+        "tracker: PyYAML has no libyaml here and reads some twenty times slower; "
+        "`pip install PyYAML` from a wheel has it\n"
+    )
+    fast_report = run("report", str(SMALL), "--format", "json")
+    assert run("report", str(SMALL), "--format", "json", env=slow) == (*fast_report[:2], told)
+    broken = (
+        SMALL.read_text()
+        .replace("status: met\n", "status: mett\n", 1)
+        .replace("kind: law", "kind: law\n        kind: x")
+    )
+    fast_check = run("check", "-", input=broken)
+    assert fast_check[0] == 1
+    assert run("check", "-", input=broken, env=slow) == (*fast_check[:2], told)

@@ -138,7 +138,7 @@ def test_every_feature_that_is_refused_is_placed_and_its_value_read() -> None:
         ("yaml-feature", "the anchor `&y` is not allowed", Place((None,), span=(30, 32))),  # type: ignore[arg-type]
         ("yaml-feature", "the anchor `&z` is not allowed", Place(("g",), span=(42, 44))),
         ("yaml-feature", "the tag `!!str` is not allowed", Place(("g",), span=(36, 41))),
-        ("yaml-feature", "the alias `*x` is not allowed", Place(("j", 1), span=(63, 65))),
+        ("yaml-feature", "the alias `*x` is not allowed", Place(("j", 1), span=(65, 67))),
     ]
 
 

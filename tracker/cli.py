@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from .console import complain, emit, fail, format_of, one_clear_line, screen
+from .console import complain, emit, fail, format_of, one_clear_line, screen, warn
 
 if TYPE_CHECKING:
     from .loading import Loaded
@@ -93,7 +94,7 @@ def check(
         try:
             loaded, problems = _check_file(name, texts, against)
         except Unreadable as error:
-            complain(f"tracker: {error}\n")
+            warn(str(error))
             unread = True
             continue
         placed += place(loaded.document, [problem for problem in problems if problem.rule not in ignored])
@@ -110,6 +111,7 @@ def _check_file(name: str, texts: str | None, against: str | None) -> tuple[Load
     from .loading import load_content
 
     loaded = load_content(_read(name))
+    _warn_of_slow_parser()
     problems = list(loaded.problems)
     if loaded.platform and texts is not None:
         from .texts import check_texts
@@ -307,8 +309,9 @@ def log(
     revisions = file_history(file)
     blobs = history.blobs_of(revisions)
     told = history.build_log(revisions, _with_progress(read_blobs(blobs), len(blobs)))
+    _warn_of_slow_parser()
     if is_shallow():
-        complain("tracker: this clone is shallow; what its oldest revision holds may be older than it\n")
+        warn("this clone is shallow; what its oldest revision holds may be older than it")
     if id is not None:
         _known("ask", [id], history.ids_ever(told))
         told = history.timeline(told, id)
@@ -372,6 +375,8 @@ def init(file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE) ->
     """Write a small commented file to start from. Never overwrites."""
     from importlib.resources import files
 
+    from .render.safe import visible
+
     starter = files(__package__).joinpath("starter.yaml").read_text(encoding="utf-8")
     try:
         with open(file, "x", encoding="utf-8") as created:
@@ -380,7 +385,7 @@ def init(file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE) ->
         fail(f"{file} exists already, and is left as it is")
     except OSError as error:
         fail(f"{file}: {error.strerror or error}")
-    complain(f"{file} is written; edit it, then run `tracker check`\n")
+    complain(f"{visible(file)} is written; edit it, then run `tracker check`\n")
 
 
 # --- What the commands share ---
@@ -401,10 +406,20 @@ def _told(content: Content, as_of: str | None = None, strict: bool = True) -> Re
     from .loading import report_on
 
     told, loaded = report_on(content, as_of)
+    if loaded:
+        _warn_of_slow_parser()
     if loaded and loaded.errors:
         _tell_errors(loaded, fatal=strict or told is None)
     assert told is not None
     return told
+
+
+@cache
+def _warn_of_slow_parser() -> None:
+    from .document import PARSER_IS_SLOW
+
+    if PARSER_IS_SLOW:
+        warn("PyYAML has no libyaml here and reads some twenty times slower; `pip install PyYAML` from a wheel has it")
 
 
 def _tell_errors(loaded: Loaded, fatal: bool) -> None:

@@ -27,10 +27,15 @@ def one_clear_line() -> Iterator[None]:
 
 def fail(message: str) -> NoReturn:
     """One line on stderr, and exit 2 without a last flush that could fail again."""
+    warn(message)
+    os._exit(2)
+
+
+def warn(message: str) -> None:
+    """One line on stderr, made safe."""
     from .render.safe import visible
 
     complain(f"tracker: {visible(message)}\n")
-    os._exit(2)
 
 
 def complain(text: str) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -63,7 +64,6 @@ child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=silen
 print(os.wait4(child, 0)[2].ru_maxrss)
 """
 
-LONG = 15.0  # seconds from which something is run once only
 Action = Callable[[], object]
 
 
@@ -177,6 +177,14 @@ def _seconds(action: Action) -> float:
     return taken
 
 
+def _processor_seconds(action: Action) -> float:
+    """How long an action that runs programs keeps the processor busy with them."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    action()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def run(command: Sequence[str | Path], folder: Path | None = None, **environment: str) -> None:
     """Runs a program from its start to its end, its output thrown away. Fails if it could not do its work."""
     nothing = subprocess.DEVNULL
@@ -284,14 +292,16 @@ def memory(bench: Bench, asks: int) -> Ratio:
 
 
 def growth(bench: Bench, command: Callable[[Bench, int], Action]) -> Ratio:
-    """How much longer a command takes on ten times the asks; the least times count, as noise only ever adds."""
+    """How much more processor time a command takes on ten times the asks, before and after which the few are timed.
+
+    What runs for long can't be paired often enough to even out what else the machine does; processor time leaves most
+    of that out.
+    """
     small, large = (command(bench, asks) for asks in (bench.sizes.usual, bench.sizes.large))
-    small_times = [_seconds(small) for _ in range(3)]
-    large_times = [_seconds(large)]
-    if large_times[0] < LONG:
-        large_times.append(_seconds(large))
-    ratios = [taken / min(small_times) for taken in large_times]
-    return Ratio(min(ratios), min(ratios), max(ratios), min(large_times), min(small_times))
+    before = [_processor_seconds(small) for _ in range(2)]
+    taken = _processor_seconds(large)
+    few = [*before, *(_processor_seconds(small) for _ in range(2))]
+    return Ratio(taken / median(few), taken / max(few), taken / min(few), taken, median(few))
 
 
 def startup(bench: Bench, action: Action) -> Ratio:
