@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .loading import load as load
     from .report import build_report as build_report
 
+__version__ = "1.0.0"
 __all__ = ["build_report", "compare", "load"]
 _HOMES = {"build_report": ".report", "compare": ".changes", "load": ".loading"}
 

@@ -51,16 +51,20 @@ def main() -> None:
     """The console script."""
     import gc
 
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes longer than a small report
     gc.disable()  # a command ends before the collector would find anything to free
-    with one_clear_line():
-        app(prog_name="tracker")
+    try:
+        with one_clear_line():
+            app(prog_name="tracker")
+    finally:
+        gc.freeze()  # nor does it look for anything at the end
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from . import __version__
 
-        emit(f"tracker {version('platform-tracker')}\n")
+        emit(f"tracker {__version__}\n")
         raise typer.Exit()
 
 

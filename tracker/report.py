@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from .model import (
@@ -144,7 +145,7 @@ class Selection:
         return bool(self.status or self.section or self.source or self.level)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """A whole report. `as_of` is a date or None, `selection` None where all asks are shown."""
 
@@ -162,12 +163,9 @@ class Report:
     def asks(self) -> tuple[AskReport, ...]:
         return tuple(ask for section in self.sections for ask in section.asks)
 
-    def source(self, identifier: str) -> SourceReport:
-        """The source of that id; KeyError where there is none."""
-        for source in self.sources:
-            if source.id == identifier:
-                return source
-        raise KeyError(identifier)
+    @cached_property
+    def source_by_id(self) -> dict[str, SourceReport]:
+        return {source.id: source for source in self.sources}
 
 
 def build_report(platform: Platform, as_of: str | None = None) -> Report:
@@ -292,7 +290,7 @@ def _fits(ask: AskReport, section: str, selection: Selection) -> bool:
 
 def part_played(finding: FindingReport, ask: AskReport, report: Report) -> Part:
     """What a finding does in the status rule, read off the report."""
-    source = report.source(finding.source)
+    source = report.source_by_id[finding.source]
     tests: tuple[tuple[Part, Callable[[], bool]], ...] = (
         ("mention", lambda: finding.status == "mentioned"),
         ("context", lambda: source.role != "evidence"),

@@ -72,12 +72,12 @@ def _reachable(start: str, supersedes: dict[str, tuple[str, ...]]) -> set[str]:
 
 def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> Derivation:
     """The status of an ask that is directed to `level`, from its findings in any order."""
-    if not findings:
+    claims = [(finding, finding.source) for finding in findings if finding.status != "mentioned"]
+    if not claims:
         return UNADDRESSED
-    claims = [finding for finding in findings if finding.status != "mentioned"]
-    if evidence.overtaken_by:
+    if evidence.overtaken_by and len(claims) > 1:
         claims = [claim for claim in claims if not _is_overtaken(claim, claims, evidence)]
-    in_force = [claim for claim in claims if claim.source in evidence.deciding]
+    in_force = [finding for finding, source in claims if source in evidence.deciding]
     here = [finding for finding in in_force if finding.level == level]
     deciding = [finding for finding in here if finding.scope == "direct"] or here
     return Derivation(
@@ -89,9 +89,10 @@ def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> D
     )
 
 
-def _is_overtaken(claim: Finding, claims: list[Finding], evidence: Evidence) -> bool:
-    newer = evidence.overtaken_by.get(claim.source, frozenset())
-    return any(rival.source in newer and rival.level == claim.level for rival in claims)
+def _is_overtaken(claim: tuple[Finding, str], claims: list[tuple[Finding, str]], evidence: Evidence) -> bool:
+    finding, source = claim
+    newer = evidence.overtaken_by.get(source)
+    return newer is not None and any(other in newer and rival.level == finding.level for rival, other in claims)
 
 
 def _elsewhere(in_force: list[Finding], level: Level) -> tuple[tuple[Status, Level], ...]:

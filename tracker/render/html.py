@@ -53,7 +53,8 @@ class Weight(NamedTuple):
 def render_html(report: Report) -> str:
     """The report as a page. Its style and script are let in by their digests, and nothing else is."""
     evidence = [source for source in report.sources if source.role == "evidence"]
-    style = f"{_resource('page.css')}:root {{ --sources: {len(evidence)}; }}\n"
+    columns = evidence if len(evidence) <= words.MOST_COLUMNS else []
+    style = f"{_resource('page.css')}:root {{ --sources: {len(columns) or 1}; }}\n"
     script = _resource("page.js")
     return _template().render(
         report=report,
@@ -63,7 +64,8 @@ def render_html(report: Report) -> str:
         segments=list(_segments(report.summary)),
         by_status=_asks_by_status(report),
         asks={ask.id: ask for ask in report.asks},
-        evidence=evidence,
+        evidence={source.id for source in evidence},
+        columns=columns,
         sources={source.id: source for source in report.sources},
         statements=_statements(report),
         weights=_weights(report),

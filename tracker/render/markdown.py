@@ -8,7 +8,7 @@ from ..model import STATUSES
 from ..report import AskReport, FindingReport, Report, SourceReport, comparable, figures, part_played, uncovered
 from .safe import markdown
 from .table import NOT_COMPARABLE, evidence_of, notices
-from .words import PARTS, finding_label, finding_line, status_label, total_line
+from .words import MOST_COLUMNS, PARTS, finding_line, labels_by_source, status_label, total_line
 
 
 def render_markdown(report: Report) -> str:
@@ -32,20 +32,21 @@ def _summary(report: Report) -> list[str]:
 
 
 def _sections(report: Report) -> Iterator[str]:
+    """A column a source of evidence, or one for all where they are too many for a page."""
     sources = evidence_of(report)
-    heads = ["Ask", *(f"{markdown(source.id)}: {markdown(source.genre)}" for source in sources), "Status"]
+    is_wide = len(sources) <= MOST_COLUMNS
+    told = [f"{markdown(source.id)}: {markdown(source.genre)}" for source in sources] if is_wide else ["Findings"]
     for section in report.sections:
         yield from (f"## {markdown(section.title)}", "")
-        rows = (
-            [markdown(ask.title), *(_cell(ask, source) for source in sources), _status(ask)] for ask in section.asks
-        )
-        yield from table_lines(heads, rows)
+        rows = ([markdown(ask.title), *_cells(ask, sources, is_wide), _status(ask)] for ask in section.asks)
+        yield from table_lines(["Ask", *told, "Status"], rows)
 
 
-def _cell(ask: AskReport, source: SourceReport) -> str:
-    return "<br>".join(
-        dict.fromkeys(finding_label(finding, ask) for finding in ask.findings if finding.source == source.id)
-    )
+def _cells(ask: AskReport, sources: tuple[SourceReport, ...], is_wide: bool) -> list[str]:
+    labels = labels_by_source(ask)
+    if is_wide:
+        return ["<br>".join(labels.get(source.id, ())) for source in sources]
+    return ["<br>".join(f"{name}: {', '.join(told)}" for name, told in labels.items())]
 
 
 def _status(ask: AskReport) -> str:

@@ -14,7 +14,7 @@ LONGEST_LINE = 160  # characters of a source line that are shown around a span
 
 def render_problems(document: CheckDocument, texts: dict[str, str], screen: Screen) -> str:
     """Each problem on its source line, then the counts; `texts` are the files by name."""
-    lines = {name: text.split("\n") for name, text in texts.items()}
+    lines = {name: text.split("\n") for name, text in texts.items()} if document.problems else {}
     parts = [_block(problem, lines.get(problem.file, []), screen) for problem in document.problems[:MOST_SHOWN]]
     return "\n\n".join([*parts, _closing(document)]) + "\n"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..model import STATUSES, Status
 from ..report import AskReport, Report, SourceReport, Summary, comparable, figures, known_sources, uncovered
 from .safe import visible
 from .terminal import Screen, cell_width, pad
-from .words import finding_label, finding_line, status_label, total_line
+from .words import finding_line, labels_by_source, status_label, total_line
 
 Grouping = Literal["section", "status"]
 LEAST_TITLE = 28
@@ -22,9 +22,10 @@ NOT_COMPARABLE = "These differ in what, where or when they count, and cannot be 
 def render_table(report: Report, screen: Screen, by: Grouping = "section", verbose: bool = False) -> str:
     """The report for people, ending in a newline."""
     parts = [_header(report, screen), _summary(report.summary, screen)]
+    layout = _layout(report, screen)
     for title, asks in _groups(report, by):
         heading = screen.paint(screen.wrapped(title), "heading")
-        body = _ask_blocks(asks, report, screen) if verbose else _ask_table(asks, report, screen)
+        body = _ask_blocks(asks, report, screen) if verbose else _ask_table(asks, report, screen, layout)
         parts.append(f"{heading}\n{body}")
     if verbose:
         parts += _context(report, screen)
@@ -95,24 +96,40 @@ def evidence_of(report: Report) -> tuple[SourceReport, ...]:
     return tuple(source for source in known_sources(report) if source.role == "evidence")
 
 
-def _ask_table(asks: Sequence[AskReport], report: Report, screen: Screen) -> str:
-    """A column a source of evidence, or one that names them where they outgrow the screen."""
+class Layout(NamedTuple):
+    """The columns that all tables of a report have: one a source of evidence, or one that names them."""
+
+    sources: tuple[SourceReport, ...]
+    is_wide: bool
+    heads: list[str]
+    widths: list[int]
+
+
+def _layout(report: Report, screen: Screen) -> Layout:
     sources = evidence_of(report)
     longest = max((cell_width(_title(ask, report)) for ask in report.asks), default=0)
-    status_width = max([11, *(cell_width(status_label(ask.status, ask.scope)) for ask in report.asks)])
-    room = screen.width - status_width - 2
+    status = max([11, *(cell_width(status_label(ask.status, ask.scope)) for ask in report.asks)])
+    room = screen.width - status - 2
     spread = room - len(sources) * (SOURCE_WIDTH + 2)
     if spread >= LEAST_TITLE:
-        widths = [min(spread, longest), *[SOURCE_WIDTH] * len(sources), status_width]
-        headers = ["Ask", *(_source_head(source) for source in sources), "Status"]
-        cells = [[_cell(ask, source) for source in sources] for ask in asks]
-    else:
-        title = room * 3 // 5
-        widths = [min(title, longest), room - title - 2, status_width]
-        headers = ["Ask", "Findings", "Status"]
-        cells = [[_named_findings(ask, sources)] for ask in asks]
-    rows = [[_title(ask, report), *told, _status(ask, screen)] for ask, told in zip(asks, cells, strict=True)]
-    return screen.table(rows, headers, widths)
+        heads = ["Ask", *(_source_head(source) for source in sources), "Status"]
+        return Layout(sources, True, heads, [min(spread, longest), *[SOURCE_WIDTH] * len(sources), status])
+    title = room * 3 // 5
+    return Layout(sources, False, ["Ask", "Findings", "Status"], [min(title, longest), room - title - 2, status])
+
+
+def _ask_table(asks: Sequence[AskReport], report: Report, screen: Screen, layout: Layout) -> str:
+    rows = [[_title(ask, report), *_cells(ask, layout), _status(ask, screen)] for ask in asks]
+    return screen.table(rows, layout.heads, layout.widths)
+
+
+def _cells(ask: AskReport, layout: Layout) -> list[str]:
+    labels = labels_by_source(ask)
+    if layout.is_wide:
+        return ["\n".join(labels.get(source.id, ())) for source in layout.sources]
+    return [
+        "\n".join(f"{source.id}: {', '.join(labels[source.id])}" for source in layout.sources if source.id in labels)
+    ]
 
 
 def _source_head(source: SourceReport) -> str:
@@ -127,16 +144,6 @@ def _title(ask: AskReport, report: Report) -> str:
 
 def _status(ask: AskReport, screen: Screen) -> str:
     return screen.paint(status_label(ask.status, ask.scope), ask.status)
-
-
-def _cell(ask: AskReport, source: SourceReport) -> str:
-    labels = dict.fromkeys(finding_label(finding, ask) for finding in ask.findings if finding.source == source.id)
-    return "\n".join(labels)
-
-
-def _named_findings(ask: AskReport, sources: tuple[SourceReport, ...]) -> str:
-    told = [(source, _cell(ask, source)) for source in sources]
-    return "\n".join(f"{source.id}: {cell}".replace("\n", ", ") for source, cell in told if cell)
 
 
 def _ask_blocks(asks: Iterable[AskReport], report: Report, screen: Screen) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..model import Scope
 from ..report import AskReport, FindingReport, Part, Report, SourceReport, Summary, part_played
 
+MOST_COLUMNS = 12  # sources of evidence that a table has a column for
+
 
 def status_label(status: str, scope: Scope | None) -> str:
     """`cut`, or `cut (general)` where it rests on general words only."""
@@ -23,6 +25,16 @@ def finding_label(finding: FindingReport, ask: AskReport) -> str:
     if not finding.in_force:
         marks.append("not counted")
     return f"{finding.status} ({', '.join(marks)})" if marks else finding.status
+
+
+def labels_by_source(ask: AskReport) -> dict[str, list[str]]:
+    """The labels of an ask's findings by the id of their source, each label once."""
+    labels: dict[str, list[str]] = {}
+    for finding in ask.findings:
+        told, label = labels.setdefault(finding.source, []), finding_label(finding, ask)
+        if label not in told:
+            told.append(label)
+    return labels
 
 
 def source_label(source: SourceReport) -> str:
