@@ -335,6 +335,250 @@ platform.yaml:18:42: warning: the pin has 13 words; 12 are the most; write `pin:
     )
 
 
+TWICE = {
+    "section": "  - {id: policing, title: More, asks: []}\n",
+    "source": "  - {id: survey, role: context, title: S, genre: g, issued: 2025, statements: []}\n",
+    "tombstone": "retired:\n  - {id: a, title: A, reason: Met}\n  - {id: a, title: B, reason: Met}\n",
+}
+
+
+@pytest.mark.parametrize("kind", TWICE)
+def test_whatever_bears_an_id_bears_its_own(kind: str, tmp_path: Path) -> None:
+    text = CLEAN + TWICE[kind]
+    if kind == "source":
+        text = edited(("sections:\n", TWICE[kind] + "sections:\n"))
+    code, stdout = check(text, tmp_path, "--format", "json", "--ignore", "empty-section", "--ignore", SILENT)
+    (problem,) = json.loads(stdout)["problems"]
+    name = {"section": "policing", "source": "survey", "tombstone": "a"}[kind]
+    where = [number for number, line in enumerate(text.splitlines(), 1) if f"id: {name}" in line][-2:]
+    assert (code, problem["rule"], problem["line"], problem["related"][0]["line"]) == (
+        1,
+        "duplicate-id",
+        where[1],
+        where[0],
+    )
+    assert problem["message"] == f"another {kind} has the id `{name}`"
+    assert problem["remedy"] == f"give this {kind} an id of its own, such as `{name}-2`"
+    assert text.splitlines()[problem["line"] - 1][problem["column"] - 1 : problem["end_column"] - 1] == name
+
+
+SILENT = "source-without-statements"
+OF_KIND = {
+    ("funding", "met", "met"): [
+        ("an ask of kind funding cannot be `met`", "write `status: funded`, or another of `funded`, `cut`, `unmet`, "
+         "`mixed` or `unaddressed`; or correct `kind: funding`"),
+        ("an ask of kind funding cannot be `met`", "write `status: funded`, or another of `funded`, `cut`, `unmet` or "
+         "`mentioned`; or correct `kind: funding`"),
+    ],
+    ("practice", "cut", "cut"): [
+        ("an ask of kind practice cannot be `cut`", "write `status: unmet`, or another of `met`, `unmet`, `mixed` or "
+         "`unaddressed`; or correct `kind: practice`"),
+        ("an ask of kind practice cannot be `cut`", "write `status: unmet`, or another of `met`, `unmet` or "
+         "`mentioned`; or correct `kind: practice`"),
+    ],
+    ("law", "funded", "unmet"): [
+        ("the file says `funded`, the findings give `unmet` (general)",
+         "write `status: unmet`, or mend the findings if the status is right"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "status", "finding"), OF_KIND)
+def test_what_an_ask_of_a_kind_can_be(kind: str, status: str, finding: str, tmp_path: Path) -> None:
+    text = edited(
+        ("kind: funding", f"kind: {kind}"),
+        ("        status: cut\n", f"        status: {status}\n"),
+        ("status: cut, level", f"status: {finding}, level"),
+    )
+    problems = json.loads(check(text, tmp_path, "--format", "json")[1])["problems"]
+    assert [(problem["message"], problem["remedy"]) for problem in problems] == OF_KIND[kind, status, finding]
+
+
+@pytest.mark.parametrize(
+    ("finding", "rule"),
+    [
+        ("{statement: platform/grants, status: cut, level: federal, scope: general}", "finding-on-asking-source"),
+        ("{statement: platform/grants, status: mentioned}", "finding-on-asking-source"),
+        ("{statement: survey/aids, status: cut, level: federal, scope: general}", "unknown-statement"),
+        ("{statement: survey/aid, status: cut, level: federal}", "finding-without-level"),
+        ("{statement: survey/aid, status: cut, scope: direct}", "finding-without-level"),
+        ("{statement: survey/aid, status: met, level: federal, scope: direct}", "status-not-of-kind"),
+    ],
+)
+def test_a_status_is_compared_once_the_findings_are_sound(finding: str, rule: str, tmp_path: Path) -> None:
+    text = edited(("        status: cut\n", "        status: unmet\n"))
+    assert found(f"{text}          - {finding}\n", tmp_path) == [f"30 {rule}"]
+    mention = "          - {statement: survey/aid, status: mentioned}\n"
+    assert found(text + mention, tmp_path) == ["27 status-mismatch"]
+
+
+def test_a_statement_is_sought_in_its_own_source(tmp_path: Path) -> None:
+    text = edited(("statement: survey/cuts", "statement: survey/grants"))
+    remedy = "   = remedy: add the statement `grants` under the source `survey`, or name one that it has"
+    assert shown(text, tmp_path).splitlines()[-1] == remedy
+    text = edited(("statement: survey/cuts", "statement: survei/cuts"))
+    assert shown(text, tmp_path).splitlines()[-1] == "   = remedy: write `survey/cuts`"
+
+
+def test_only_the_first_hundred_unknown_names_are_told_what_was_meant(tmp_path: Path) -> None:
+    asks = "".join(
+        f"      - {{id: a{n}, title: Ask {n}, kind: law, asked_in: [platform/grant], status: unaddressed}}\n"
+        for n in range(101)
+    )
+    problems = json.loads(check(CLEAN + asks, tmp_path, "--format", "json")[1])["problems"]
+    assert [problem["remedy"] for problem in problems] == ["write `platform/grants`"] * 100 + [
+        "add the statement `grant` under the source `platform`, or name one that it has"
+    ]
+
+
+def told(text: str, folder: Path) -> list[str]:
+    """Line, message and remedy of each problem, in order."""
+    problems = json.loads(check(text, folder, "--format", "json", "--ignore", SILENT)[1])["problems"]
+    return [f"{problem['line']}: {problem['message']}; {problem['remedy']}" for problem in problems]
+
+
+def source(name: str, issued: str = "unknown", supersedes: str = "") -> str:
+    return (
+        f"  - {{id: {name}, role: context, title: S, genre: g, issued: {issued}, supersedes: [{supersedes}], "
+        "statements: []}\n"
+    )
+
+
+def with_sources(*sources: str) -> str:
+    return edited(("sections:\n", "".join(sources) + "sections:\n"))
+
+
+def test_circles_of_sources_are_each_told_where_they_close(tmp_path: Path) -> None:
+    text = with_sources(source("a", "unknown", "b"), source("b", "unknown", "c"), source("c", "unknown", "a, d, b"))
+    assert told(text, tmp_path) == [
+        "21: `c` supersedes `a` in a circle; remove `a` here, or what leads back to `c` there",
+        "21: there is no source `d`; remove it, or write one of `platform`, `survey`, `a` or `b`",
+        "21: `c` supersedes `b` in a circle; remove `b` here, or what leads back to `c` there",
+    ]
+    text = with_sources(
+        source("z", "unknown", "a"), source("a", "unknown", "b"), source("b", "unknown", "c"),
+        source("c", "unknown", "a, b"), source("d", "unknown", "c, d"),
+    )  # fmt: skip
+    assert told(text, tmp_path) == [
+        "22: `c` supersedes `a` in a circle; remove `a` here, or what leads back to `c` there",
+        "22: `c` supersedes `b` in a circle; remove `b` here, or what leads back to `c` there",
+        "23: `d` supersedes itself; remove `d` from its `supersedes`",
+    ]
+    problems = json.loads(check(text, tmp_path, "--format", "json", "--ignore", SILENT)[1])["problems"]
+    lines = text.splitlines()
+    marked = [(spot["line"], lines[spot["line"] - 1][spot["column"] - 1 : spot["end_column"] - 1])
+              for problem in problems for spot in (problem, *problem["related"])]  # fmt: skip
+    assert marked == [(22, "a"), (20, "b"), (22, "b"), (21, "c"), (23, "d")]
+
+
+@pytest.mark.parametrize(
+    ("issued", "older", "wrong"),
+    [
+        ("2025", "2025", False),
+        ("2025", "2025-12-31", False),
+        ("2025", "2026-01-01", True),
+        ("2025-06", "2025-07", True),
+        ("2025-06", "2025-06-30", False),
+        ("2025-06-29", "2025-06-30", True),
+        ("2025-06-30", "2025-06-30", False),
+        ("2025", "2026", True),
+        ("unknown", "2026", False),
+        ("2025", "unknown", False),
+    ],
+)
+def test_a_source_is_newer_only_where_the_dates_leave_no_doubt(
+    issued: str, older: str, wrong: bool, tmp_path: Path
+) -> None:
+    message = f"19: `a` of {issued} supersedes `b` of {older}, which is newer; remove `b` here, and let `b` supersede `a` if that is meant"
+    assert told(with_sources(source("a", issued, "b"), source("b", older)), tmp_path) == ([message] if wrong else [])
+
+
+def test_of_many_sources_a_remedy_names_a_dozen(tmp_path: Path) -> None:
+    text = with_sources(*(source(f"x{n}") for n in range(20)), source("y", "unknown", "wholly-other"))
+    names = ", ".join(f"`{name}`" for name in ("platform", "survey", *(f"x{n}" for n in range(9))))
+    assert told(text, tmp_path) == [
+        f"39: there is no source `wholly-other`; remove it, or write one of {names} or `x9`"
+    ]
+    text = edited(
+        ("statement: survey/cuts", "statement: wholly/other"), text=with_sources(*(source(f"x{n}") for n in range(20)))
+    )
+    assert told(text, tmp_path) == [
+        f"49: there is no source `wholly`; add the source, or name a statement of {names} or `x9`"
+    ]
+
+
+def test_only_the_first_hundred_unknown_sources_and_asks_are_told_what_was_meant(tmp_path: Path) -> None:
+    text = with_sources(source("a", "unknown", ", ".join(["servey"] * 101)))
+    remedies = [problem.partition("; ")[2] for problem in told(text, tmp_path)]
+    assert remedies == ["write `survey`"] * 100 + ["remove it, or write one of `platform` or `survey`"]
+    replaced = ", ".join(["hiring-grant"] * 101)
+    text = CLEAN + f"retired:\n  - {{id: old, title: Old, reason: Met, replaced_by: [{replaced}]}}\n"
+    remedies = [problem.partition("; ")[2] for problem in told(text, tmp_path)]
+    assert remedies == ["write `hiring-grants`"] * 100 + ["write the id of an ask, or remove it"]
+
+
+def test_a_tombstone_names_what_replaced_it(tmp_path: Path) -> None:
+    stones = (
+        "retired:\n  - {id: old, title: Old, reason: Met, replaced_by: [hiring-grants, older]}\n"
+        "  - {id: older, title: Older, reason: Met, replaced_by: [wholly-other, oldest, hiring-grant]}\n"
+    )
+    assert told(CLEAN + stones, tmp_path) == [
+        "32: there is no ask `wholly-other`; write the id of an ask, or remove it",
+        "32: there is no ask `oldest`; write `old`",
+        "32: there is no ask `hiring-grant`; write `hiring-grants`",
+    ]
+
+
+def test_a_former_id_belongs_to_one_ask_only(tmp_path: Path) -> None:
+    asks = "".join(
+        f"      - {{id: {name}, title: {name}, kind: law, asked_in: [platform/grants], status: unaddressed, "
+        f"formerly: [{former}]}}\n"
+        for name, former in (("a", "x, hiring-grants"), ("b", "y, x"), ("c", "old, c"))
+    )
+    text = CLEAN + asks + "retired:\n  - {id: old, title: Old, reason: Met}\n"
+    problems = json.loads(check(text, tmp_path, "--format", "json")[1])["problems"]
+    lines = text.splitlines()
+    marked = [
+        (problem["message"], [(spot["line"], lines[spot["line"] - 1][spot["column"] - 1 : spot["end_column"] - 1])
+                              for spot in (problem, *problem["related"])])
+        for problem in problems
+    ]  # fmt: skip
+    assert marked == [
+        ("the former id `hiring-grants` is in use", [(30, "hiring-grants"), (23, "hiring-grants")]),
+        ("the former id `x` is in use", [(31, "x"), (30, "x")]),
+        ("the former id `old` is in use", [(32, "old"), (34, "old")]),
+        ("the former id `c` is in use", [(32, "c"), (32, "c")]),
+    ]
+
+
+def test_twelve_words_are_not_too_many(tmp_path: Path) -> None:
+    twelve = " ".join(["word"] * 12)
+    assert told(edited(("pin: more aid", f"pin: {twelve}")), tmp_path) == []
+    assert told(edited(("pin: more aid", f"pin: {twelve}  {twelve}")), tmp_path) == [
+        f"18: the pin has 24 words; 12 are the most; write `pin: {twelve}` or fewer of the words"
+    ]
+
+
+def test_a_mention_with_level_and_scope_is_one_slip(tmp_path: Path) -> None:
+    text = CLEAN + "          - {statement: survey/aid, status: mentioned, level: local, scope: direct}\n"
+    assert told(text, tmp_path) == [
+        "30: a mention has no level and no scope; remove `level: local` and `scope: direct`, or write what the source says as `status`"
+    ]
+    assert told(text.replace("level: local, ", ""), tmp_path) == [
+        "30: a mention has no scope; remove `scope: direct`, or write what the source says as `status`"
+    ]
+
+
+def test_a_finding_is_told_what_it_lacks(tmp_path: Path) -> None:
+    for lacking, message in (
+        ("scope: direct", "its level; add `level: state`, or what else the source says"),
+        ("level: local", "its scope; add `scope: general`, or what else the source says"),
+    ):
+        finding = f"          - {{statement: survey/aid, status: unmet, {lacking}}}\n"
+        text = edited(("        status: cut\n", "        directed_to: state\n        status: unaddressed\n")) + finding
+        assert told(text, tmp_path) == [f"31: a finding of `unmet` needs {message}"]
+
+
 SLIPS = {
     "issued: 2024-6-1": "write `issued: 2024-06-01`",
     "issued: 2024-13": "write `issued: 2024`",
@@ -443,7 +687,7 @@ def test_of_a_very_long_line_only_the_part_around_the_place_is_shown(tmp_path: P
         "1026 | …494, platform/s495, platform/s496, platform/s497, platform/s498, platform/s499, platform/wholly-unknown, "
         "platform/s500, platform/s501, platform/s502, platform/s…\n"
         "     | " + " " * 81 + "^" * 23 + "\n"
-        "     = remedy: add the statement `wholly-unknown` under the source `platform`\n"
+        "     = remedy: add the statement `wholly-unknown` under the source `platform`, or name one that it has\n"
     )
 
 

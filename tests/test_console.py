@@ -148,7 +148,7 @@ class TestInit:
         assert run("init", "nowhere/platform.yaml", cwd=tmp_path) == (
             2,
             "",
-            "tracker: nowhere/platform.yaml: No such file or directory\n",
+            "tracker: nowhere/platform.yaml: No such file or directory; nothing was written\n",
         )
 
 

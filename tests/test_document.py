@@ -148,6 +148,62 @@ def test_a_repeated_key_is_placed_with_its_path() -> None:
     ]
 
 
+def test_only_in_a_list_is_a_repeated_first_key_an_entry_without_its_dash() -> None:
+    text = "a: 1\na: 2\nb:\n  c: 1\n  c: 2\nd:\n  - e: 1\n    f: 1\n    e: 2\n    f: 2\n  - f: 1\n    e: 1\n    e: 2\n"
+    assert [(problem.remedy, problem.place.path) for problem in composed(text)[1]] == [
+        ("remove one of the two `a:`", ("a",)),
+        ("remove one of the two `c:`", ("b", "c")),
+        ("write `- e:` to begin the next entry, or remove one of the two `e:`", ("d", 0, "e")),
+        ("remove one of the two `e:`", ("d", 1, "e")),
+    ]
+
+
+def test_the_remedies_of_what_is_refused() -> None:
+    found = read(b"a: &x b\nc: [!t e, *x]\n---\n", "x")
+    assert [(problem.remedy, problem.place) for problem in found.problems if problem.rule == "yaml-feature"] == [
+        ("remove `&x`; text that begins with `&` goes in quotes", Place(("a",), span=(3, 5))),
+        ("remove `!t`; text that begins with `!` goes in quotes", Place(("c", 0), span=(12, 14))),
+        ("write the value itself here; text that begins with `*` goes in quotes", Place(("c", 1), span=(18, 20))),
+        ("keep one document in the file and remove this `---`", Place((), span=(22, 25))),
+    ]
+    (key,) = read(b"{a: {[b]: c}}", "x").problems
+    assert (key.remedy, key.place) == ("quote text that begins with `{` or `[`", Place(span=(5, 6)))
+
+
+def test_where_an_alias_left_nothing_its_absence_is_not_told_too() -> None:
+    rules = [
+        problem.rule for problem in read(SHIPPED.replace("title: Gun Violence", "title: *x").encode(), "x").problems
+    ]
+    assert rules == ["yaml-feature"]
+    text = SHIPPED.replace("asked_in: [platform/intelligence]", "asked_in: [platform/intelligence, *x]").encode()
+    assert [problem.rule for problem in read(text, "x").problems] == ["yaml-feature"]
+    lost = read(SHIPPED.replace("organization: U.S.", "organization: *x").encode(), "x").problems
+    assert {problem.rule for problem in lost} == {"yaml-syntax"} | {problem.rule for problem in lost[:-1]}
+
+
+def test_ten_thousand_problems_are_the_most_that_reading_goes_on_with() -> None:
+    exactly, more = ("a: [" + "&x b, " * number + "]" for number in (10_000, 10_001))
+    found = read(exactly.encode(), "x").problems
+    assert [problem.rule for problem in found[9_998:10_002]] == ["yaml-feature"] * 2 + ["missing-field"] * 2
+    assert found[9_999].message == "the anchor `&x` is not allowed"
+    found = read(more.encode(), "x").problems
+    assert len(found) == 10_000
+    assert found[9_998].message == "the anchor `&x` is not allowed"
+    assert found[9_999].message == "the anchor `&x` is not allowed (and there are more of these)"
+
+
+def test_places_are_found_to_the_depth_that_is_read() -> None:
+    deepest = "[" * 64 + "x" + "]" * 64
+    innermost = (0,) * 64
+    assert locate(deepest, {innermost})[innermost] == ((64, 65), (64, 65))
+    assert locate(f"[{deepest}]", {(*innermost, 0)}) == {}
+
+
+def test_behind_a_key_that_is_no_text_nothing_is_sought() -> None:
+    text = "a: x\n? [[b]]\n: c\nd: e\n"
+    assert locate(text, {("a",), ("d",), ("b",)}) == {("a",): ((0, 1), (3, 4))}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -244,7 +244,7 @@ def test_the_matrix_sets_asks_against_the_evidence() -> None:
         ["Training", "mixed", "unmet", "funded", ""],
         ["Laws"],
         ["Red-flag law", "met", "met", "", ""],
-        ["State law", "unmet", "unmet", "", ""],
+        ["State law [state]", "unmet", "unmet", "", ""],
         ["A commission", "unaddressed", "", "", ""],
     ]
     assert {head.attributes["scope"] for head in table.all("th")} == {"col", "row", "rowgroup"}
@@ -351,7 +351,7 @@ def test_a_selection_is_told_so_that_a_part_does_not_pass_for_the_whole() -> Non
 def test_sources_that_were_not_known_at_the_date_are_named() -> None:
     page = page_of(report_of(sample(), as_of="2024-12-31"))
     assert page.by_id("not-known").text == (
-        "Not known at 2024-12-31, so without a say in any status: bullets (platform), undated "
+        "Not known at 2024-12-31, so without a say in any status: "
         "survey (survey of 60 mayors), issued 2025 article, undated"
     )
     (header,) = page.all("header")

@@ -222,7 +222,7 @@ def test_an_id_with_one_of_its_bullets_is_reworded_and_not_repurposed(tmp_path: 
 def test_a_renamed_ask_is_not_repurposed(tmp_path: Path) -> None:
     renamed = ask("laws-on-grants", "Pass other laws", "platform/laws", more="        formerly: [grants]\n")
     after = platform(renamed, ask("more", "Train officers"))
-    assert reviewed(platform(ask()), after, tmp_path) == []
+    assert rules(reviewed(platform(ask()), after, tmp_path)) == ["reworded-under-findings"]
 
 
 # --- An ask reworded over its findings ---
@@ -259,10 +259,10 @@ def test_a_status_that_changed_with_the_addressee_alone_wants_evidence(tmp_path:
     assert reviewed(platform(ask()), after, tmp_path) == [
         (
             "status-without-evidence",
-            "error",
+            "warning",
             line(after, "- id: grants") + 5,
-            "the status went from `cut` to `unaddressed` with no change of evidence",
-            "add or mend the finding that moved it, or undo the change of the ask",
+            "the status went from `cut` to `unaddressed` with no change of evidence, but of `directed_to`",
+            "add or mend the finding that moved it, or undo the change of the ask if it was no correction",
         )
     ]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tracker import slips
 from tracker.document import Document, read
-from tracker.problem import Problem
+from tracker.problem import MOST_PROBLEMS, Problem
 
 Row = tuple[str, str, str, int, str]
 
@@ -169,6 +169,44 @@ TABLE: dict[str, list[Row]] = {
         ("entry at the margin", "asks:\n  - a\n- b\n", "- b", 3, "indent it by 2 spaces, to line up with line 2"),
         ("line above shallower", "platform:\n  id: a\ntitle: b\n  organization: c\n", "title", 3,
          "indent it by 2 spaces, to line up with line 4"),
+    ],
+    "an entry stands below `findings: []`, which is an empty list": [
+        ("entry below an empty list", "- id: a\n  findings: []\n    - {statement: x/y}\n  kind: law\n", "[]", 2,
+         "write `findings:` in line 2, without the `[]`"),
+        ("entry below an empty list, lined up", "- id: a\n  findings: []\n  - {statement: x/y}\n", "[]", 2,
+         "write `findings:` in line 2, without the `[]`"),
+        ("entry below an empty list, with comments", "- id: a\n  findings: [ ] # none\n  # one\n    - b\n", "[ ]", 2,
+         "write `findings:` in line 2, without the `[]`"),
+        ("entry below an empty list, with CRLF", "id: a\r\nfindings: []\r\n  - b\r\n", "[]", 2,
+         "write `findings:` in line 2, without the `[]`"),
+        ("entry without a dash below an empty list", "- id: a\n  findings: []\n    {statement: x/y}\n", "[]", 2,
+         "write `findings:` in line 2, without the `[]`, and `- ` before the entry"),
+        ("entry without a dash below an empty list, lined up", "- id: a\n  findings: []\n  {statement: x/y}\n", "[]", 2,
+         "write `findings:` in line 2, without the `[]`, and `- ` before the entry"),
+    ],
+    "an entry stands below `asks: []`, which is an empty list": [
+        ("fields below an empty list", "- id: s\n  asks: []\n    - id: x\n      kind: law\n", "[]", 2,
+         "write `asks:` in line 2, without the `[]`"),
+    ],
+    "this entry of the list lacks its `- `": [
+        ("no dash", "s:\n  - {id: a}\n  {id: b, pin: c}\n  - {id: d}\n", "{id: b, pin: c}", 3,
+         "write `- {id: b, pin: c}`, indented by 2 spaces, to line up with line 2"),
+        ("no dash, deeper", "s:\n  - {id: a}\n    {id: b}\n  - {id: d}\n", "{id: b}", 3,
+         "write `- {id: b}`, indented by 2 spaces, to line up with line 2"),
+        ("no dash, shallower", "s:\n  - id: k\n    t:\n      - {id: a}\n    {id: b}\n", "{id: b}", 5,
+         "write `- {id: b}`, indented by 6 spaces, to line up with line 4"),
+        ("no dash, at the margin", "- {id: a}\n{id: b}\n", "{id: b}", 2,
+         "write `- {id: b}`, without indentation, to line up with line 1"),
+        ("no dash, last", "- id: k\n  t:\n    - {id: a}\n    {id: b}\n- id: l\n", "{id: b}", 4,
+         "write `- {id: b}`, indented by 4 spaces, to line up with line 3"),
+        ("no dash, first", "s:\n  {id: a}\n  - {id: b}\n", "{id: a}", 2,
+         "write `- {id: a}`, indented by 2 spaces, to line up with line 3"),
+        ("no dash, below a text", "- plain\n  {id: a}\n- {id: b}\n", "{id: a}", 2,
+         "write `- {id: a}`, without indentation, to line up with line 3"),
+        ("no dash before fields", "s:\n  - id: a\n    pin: b\n  id: c\n    pin: d\n", "id: c", 4,
+         "write `- id: c`, indented by 2 spaces, to line up with line 2"),
+        ("no dash, with CRLF", "s:\r\n  - {id: a}\r\n  {id: b}\r\n", "{id: b}", 3,
+         "write `- {id: b}`, indented by 2 spaces, to line up with line 2"),
     ],
     "a space is missing after the colon": [
         ("no space after the colon", "id: a\ntitle:Hire\nkind: law\n", "title:Hire", 2, "write `title: Hire`"),
@@ -446,6 +484,11 @@ def mended(name: str, text: str, problem: Problem) -> list[str]:
         return [text[:start] + " " * int(found[1]) + text[end:]]
     if found := re.match(r"(?:remove the indentation|indent it by (\d+) spaces?), to line up", remedy):
         return [text[:line] + " " * int(found[1] or 0) + text[line:].lstrip(" ")]
+    if found := re.fullmatch(r"write `\w+:` in line \d+, without the `\[\]`(, and `- ` before the entry)?", remedy):
+        without = text[: start - 1] + text[end:]
+        return [without.replace("{", "- {") if found[1] else without]
+    if found := re.fullmatch(r"write `(- .*)`, (?:indented by (\d+) spaces|without indentation), to .*", remedy):
+        return [text[:line] + " " * int(found[2] or 0) + found[1] + text[end:]]
     if remedy == "remove it":
         return [text[:start] + text[end:]]
     if remedy.startswith("write a comma after"):
@@ -494,10 +537,79 @@ def test_the_file_of_the_examples_is_valid() -> None:
     assert read(PLATFORM.replace("\n", "\r\n").encode(), "f").problems == ()
 
 
+CUT = [
+    ("note: Named as the #1 past result.\nkind: law\n", "#1 past result.", "Named as the",
+     'write `note: "Named as the #1 past result."`'),
+    ("- a\n- The mayors' #1 ask \t\n", "#1 ask", "The mayors'", "write `\"The mayors' #1 ask\"`"),
+    ("- title: b\t#1\n", "#1", "b", 'write `title: "b\\t#1"`'),
+    ("- {id: a,\n   note: the #1 ask\n  }\n", "#1 ask", "the", 'write `note: "the #1 ask"`'),
+    ("- {id: a, note: the #1 ask\n  }\n", "#1 ask", "the", 'write `note: "the #1 ask"`'),
+    ("- {id: a, note: the #1 ask,\n  }\n", "#1 ask,", "the", "put the text in double quotes"),
+    ("note: Named\n  as the #1 ask\n", "#1 ask", "as the", "put the text in double quotes"),
+    (f"note: {'x ' * 300}#1\n", "#1", "..." + ("x " * 39).strip(), "put the text in double quotes"),
+    ('a: "the #1"\nb: |\n  c: the #1\nd: the #2\n', "#2", "the", 'write `d: "the #2"`'),
+    ("title: the #1 ask\nkind: a: b\n", "#1 ask", "the", 'write `title: "the #1 ask"`'),
+]  # fmt: skip
+
+
+def cut_texts(text: str) -> list[Problem]:
+    return [problem for problem in read(text.encode(), "f").problems if problem.rule == "text-cut-by-comment"]
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+@pytest.mark.parametrize(("text", "marked", "kept", "remedy"), CUT)
+def test_a_text_that_a_comment_cuts_is_named(text: str, marked: str, kept: str, remedy: str, line_break: str) -> None:
+    text = text.replace("\n", line_break)
+    (problem,) = cut_texts(text)
+    start, end = problem.place.span or (0, 0)
+    assert text[start:end] == marked
+    assert problem.message == f"` #` begins a comment, so the text ends at `{kept}`"
+    assert problem.remedy == f"{remedy}, or put a space after the `#` if it is a comment"
+    assert problem.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "note: the # why\n",
+        "note: the ## why\n",
+        "note: the #\n",
+        "note: C#1\n",
+        'note: "the #1 ask"\n',
+        "note: 'the #1 ask' # why\n",
+        'note: "over\n  lines: the #1 ask"\n',
+        "#note: the #1 ask\n#kind #law\na: b\n",
+        "note: the # why, as the #1\n",
+        "note: |\n  title: the #1 ask\n  - the #2\nkind: >-\n  a: the #1\n",
+        "note: | #1\n  title: the ask\n",
+        "note: the ask\n  #kind: law\n",
+        "findings: #none\nkind: law\n",
+        "findings: [] #none\n",
+        "- {id: a} #none\n- b\n",
+        "- {id: a, title: issue #5}\n- {id: b}\n",
+        "%TAG ! x #1\n---\nnote: the #1 ask\n",
+    ],
+)
+def test_no_other_comment_is_named(text: str) -> None:
+    for line_break in ("\n", "\r\n"):
+        assert cut_texts(text.replace("\n", line_break)) == []
+
+
+def test_cut_texts_are_bounded_and_come_last() -> None:
+    problems = read(b"note: the #1 ask\nsources:\n" + b"  - the #1\n" * 20_000, "f").problems
+    cut = [problem for problem in problems if problem.rule == "text-cut-by-comment"]
+    assert len(cut) == MOST_PROBLEMS
+    assert problems[-MOST_PROBLEMS:] == tuple(cut)
+
+
+def test_cut_texts_of_an_undecodable_file_are_not_named() -> None:
+    assert [problem.rule for problem in read(b"note: the #1 ask\xff\n", "f").problems] == ["encoding"]
+
+
 PIECES = st.one_of(
     st.sampled_from(["\t", " ", "  ", ": ", ":", "#", " #", "'", '"', "{", "}", "[", "]", ",", "- ", "-", "\\", "\n"]),
     st.sampled_from(
-        ["*", "&", "!", "|", ">", "@", "`", "%", "?", "=======", "<<<<<<< HEAD", "---", "...", "\r", "\x85"]
+        ["*", " #1", "&", "!", "|", ">", "@", "`", "%", "?", "=======", "<<<<<<< HEAD", "---", "...", "\r", "\x85"]
     ),
     st.characters(codec="utf-8"),
 )

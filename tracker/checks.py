@@ -7,8 +7,9 @@ warning is what a maintainer should see.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import count, islice
+from typing import TypeVar
 
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role, first_day, last_day
 from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule, written
@@ -17,15 +18,12 @@ from .status import Derivation, Evidence, derive, weigh
 MOST_COMPARED = 2_000  # known words that an unknown one is compared with
 MOST_GUESSED = 100  # unknown words of which is told what was likely meant
 MOST_NAMED = 12  # words that a remedy names
+Key = TypeVar("Key", bound=Hashable)
 
 
 def check(platform: Platform) -> list[Problem]:
     """Every problem of a platform, rule by rule."""
     return [problem for rule in RULES for problem in rule(platform)]
-
-
-def _key(path: Path, name: str) -> Place:
-    return Place((*path, name), key=True)
 
 
 def _findings(platform: Platform) -> Iterator[tuple[Path, Ask, int, Finding]]:
@@ -36,13 +34,12 @@ def _findings(platform: Platform) -> Iterator[tuple[Path, Ask, int, Finding]]:
 
 def _statements_of(platform: Platform, role: Role) -> set[str]:
     """The references of all statements of the sources of a role."""
-    sources = [source for source in platform.sources if source.role == role]
-    return {f"{source.id}/{statement.id}" for source in sources for statement in source.statements}
+    return {f"{source.id}/{told.id}" for _, source, told in platform.placed_statements if source.role == role}
 
 
-def _repeats(keyed: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path, Path]]:
+def _repeats(keyed: Iterable[tuple[Key, Path]]) -> Iterator[tuple[Key, Path, Path]]:
     """Each key that came before, with its path and the path of its first use."""
-    first: dict[str, Path] = {}
+    first: dict[Key, Path] = {}
     for key, path in keyed:
         earlier = first.setdefault(key, path)
         if earlier is not path:
@@ -65,26 +62,25 @@ def duplicate_id(platform: Platform) -> Iterator[Problem]:
         - id: red-flag-laws
         - id: red-flag-laws-in-states
     """
-    kinds: list[tuple[str, Iterable[tuple[str, Path]]]] = [
-        ("ask", ((ask.id, (*path, "id")) for path, ask in platform.placed_asks)),
-        ("section", ((section.id, ("sections", s, "id")) for s, section in enumerate(platform.sections))),
-        ("source", ((source.id, ("sources", s, "id")) for s, source in enumerate(platform.sources))),
-        ("tombstone", ((stone.id, ("retired", s, "id")) for s, stone in enumerate(platform.retired))),
-    ]
-    for s, source in enumerate(platform.sources):
-        places = (
-            (statement.id, ("sources", s, "statements", n, "id")) for n, statement in enumerate(source.statements)
-        )
-        kinds.append(("statement", places))
-    for kind, keyed in kinds:
-        placed = list(keyed)
-        taken = {name for name, _ in placed}
-        numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(2))
-        for name, path, first in _repeats(placed):
-            own = next(own for n in numbers[name] if (own := f"{name}-{n}") not in taken)
-            message = f"another {kind} has the id {quoted(name)}"
-            remedy = f"give this {kind} an id of its own, such as `{own}`"
-            yield Problem(message, remedy, Place(path), (Related(Place(first), "first used here"),))
+    placed = list(_ids(platform))
+    taken = {key for key, _ in placed}
+    numbers: defaultdict[tuple[str, Path, str], Iterator[int]] = defaultdict(lambda: count(2))
+    for key, path, first in _repeats(placed):
+        kind, where, name = key
+        own = next(own for n in numbers[key] if (kind, where, own := f"{name}-{n}") not in taken)
+        message = f"another {kind} has the id {quoted(name)}"
+        remedy = f"give this {kind} an id of its own, such as `{own}`"
+        yield Problem(message, remedy, Place(path), (Related(Place(first), "first used here"),))
+
+
+def _ids(platform: Platform) -> Iterator[tuple[tuple[str, Path, str], Path]]:
+    """Each id's kind, what it is unique in and itself, with its place."""
+    yield from ((("ask", (), ask.id), (*path, "id")) for path, ask in platform.placed_asks)
+    for kind, field in (("section", "sections"), ("source", "sources"), ("tombstone", "retired")):
+        yield from (((kind, (), entry.id), (field, n, "id")) for n, entry in enumerate(getattr(platform, field)))
+    yield from (
+        (("statement", path[:2], statement.id), (*path, "id")) for path, _, statement in platform.placed_statements
+    )
 
 
 @rule("error")
@@ -115,7 +111,7 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, compared:
     source, _, statement = reference.partition("/")
     if source in platform.source_by_id:
         message = f"the source `{source}` has no statement {quoted(statement)}"
-        remedy = f"add the statement `{statement}` under the source `{source}`"
+        remedy = f"add the statement `{statement}` under the source `{source}`, or name one that it has"
     else:
         message = f"there is no source {quoted(source)}"
         remedy = f"add the source, or name a statement of {one_of(tuple(platform.source_by_id)[:MOST_NAMED])}"
@@ -128,9 +124,11 @@ def _meant(platform: Platform, reference: str, compared: int = MOST_COMPARED) ->
     source, _, statement = reference.partition("/")
     if source in platform.source_by_id:
         statements = platform.source_by_id[source].statements[:compared]
-        close = nearest(statement, tuple(entry.id for entry in statements))
+        close = nearest(statement, tuple(entry.id for entry in statements), likeness=0.8)
         return f"{source}/{close}" if close else None
-    return nearest(reference, tuple(islice(platform.statement_by_reference, compared)))
+    close = nearest(source, tuple(islice(platform.source_by_id, compared)), likeness=0.8)
+    meant = f"{close}/{statement}"
+    return meant if meant in platform.statement_by_reference else None
 
 
 @rule("error")
@@ -215,7 +213,7 @@ def former_id_in_use(platform: Platform) -> Iterator[Problem]:
             place = (*path, "formerly", n)
             if (other := claimed.setdefault(former, place)) is not place:
                 message = f"the former id {quoted(former)} is in use"
-                remedy = f"remove `{former}` from `formerly`, or from the other place"
+                remedy = f"remove `{former}` here or there; an ask that was split is retired, with `replaced_by`"
                 yield Problem(message, remedy, Place(place), (Related(Place(other), "in use here"),))
 
 
@@ -309,12 +307,11 @@ def unasked_bullet(platform: Platform) -> Iterator[Problem]:
     asked = {reference for _, ask in platform.placed_asks for reference in ask.asked_in}
     unknown = sorted(asked - platform.statement_by_reference.keys())
     asked |= {_meant(platform, reference) or "" for reference in unknown[:MOST_GUESSED]}
-    for s, source in enumerate(platform.sources):
-        for n, statement in enumerate(source.statements if source.role == "asks" else ()):
-            reference = f"{source.id}/{statement.id}"
-            if reference not in asked:
-                remedy = f"add an ask with `asked_in: [{reference}]`, or remove the statement"
-                yield Problem(f"no ask is asked in `{reference}`", remedy, Place(("sources", s, "statements", n, "id")))
+    for path, source, statement in platform.placed_statements:
+        reference = f"{source.id}/{statement.id}"
+        if source.role == "asks" and reference not in asked:
+            remedy = f"add an ask with `asked_in: [{reference}]`, or remove the statement"
+            yield Problem(f"no ask is asked in `{reference}`", remedy, Place((*path, "id")))
 
 
 @rule("warning")
@@ -346,17 +343,12 @@ def long_pin(platform: Platform) -> Iterator[Problem]:
     Passes:
         pin: one two three
     """
-    for path, _, pin in _pins(platform):
-        if len(words := pin.split()) > MAX_PIN_WORDS:
+    for path, _, statement in platform.placed_statements:
+        if len(words := statement.pin.split()) > MAX_PIN_WORDS:
             remedy = f"write `pin: {written(' '.join(words[:MAX_PIN_WORDS]))}` or fewer of the words"
-            yield Problem(f"the pin has {len(words)} words; {MAX_PIN_WORDS} are the most", remedy, Place(path))
-
-
-def _pins(platform: Platform) -> Iterator[tuple[Path, str, str]]:
-    """The path, the source's id and the words of every pin."""
-    for s, source in enumerate(platform.sources):
-        for n, statement in enumerate(source.statements):
-            yield ("sources", s, "statements", n, "pin"), source.id, statement.pin
+            yield Problem(
+                f"the pin has {len(words)} words; {MAX_PIN_WORDS} are the most", remedy, Place((*path, "pin"))
+            )
 
 
 @rule("warning")
@@ -371,7 +363,7 @@ def duplicate_pin(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {id: cuts, locator: par. 10, pin: were cut}
     """
-    keyed = ((f"{source}/{_folded(pin)}", path) for path, source, pin in _pins(platform))
+    keyed = (((path[1], _folded(told.pin)), (*path, "pin")) for path, _, told in platform.placed_statements)
     for _, path, first in _repeats(keyed):
         remedy = "keep one of the two statements, or choose words that stand in one place only"
         related = Related(Place(first), "first used here")
@@ -571,7 +563,9 @@ def mention_with_level(platform: Platform) -> Iterator[Problem]:
         if held and finding.status == "mentioned":
             fields = " and ".join(f"`{name}: {getattr(finding, name)}`" for name in held)
             remedy = f"remove {fields}, or write what the source says as `status`"
-            yield Problem(f"a mention has no {' and no '.join(held)}", remedy, _key((*path, "findings", n), held[0]))
+            yield Problem(
+                f"a mention has no {' and no '.join(held)}", remedy, Place((*path, "findings", n, held[0]), key=True)
+            )
 
 
 @rule("error")
@@ -610,10 +604,11 @@ def _is_compared(ask: Ask, platform: Platform) -> bool:
 def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform, evidence: Evidence) -> Problem:
     scope = f" ({derived.scope})" if derived.scope else ""
     message = f"the file says `{ask.status}`, the findings give `{derived.status}`{scope}"
+    deciding = set(derived.deciding)
+    numbered = ((n, finding) for n, finding in enumerate(ask.findings) if finding.statement in deciding)
     related = [
         Related(Place((*path, "findings", n, "status")), f"this finding at level {finding.level} decides")
-        for n, finding in enumerate(ask.findings)
-        if finding.statement in derived.deciding
+        for n, finding in islice(numbered, MOST_NAMED)
     ]
     if not related:
         level = platform.addressee(ask)

@@ -16,14 +16,15 @@ from .console import complain, emit, fail, format_of, one_clear_line, screen, wa
 
 if TYPE_CHECKING:
     from .loading import Loaded
-    from .model import Platform
+    from .model import Platform, Source
     from .places import CheckDocument, PlacedProblem
     from .problem import Problem, Rule
-    from .report import Report, Selection
+    from .report import Report, Selection, SourceReport
     from .revisions import Content
     from .texts import SourceText
 
 DEFAULT_FILE = "platform.yaml"
+FORMAT_HELP = "Unless named, what the suffix of --output says, else the first."
 MOST_NAMED = 24  # known values that an error lists
 Item = TypeVar("Item")
 
@@ -78,12 +79,17 @@ def _root(
 
 @app.command()
 def check(
-    files: Annotated[list[str] | None, typer.Argument(metavar="FILE", show_default=False)] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE", help="Files or -; platform.yaml unless named.")
+    ] = None,
     texts: TextsFolder = None,
     against: Annotated[str | None, typer.Option(metavar="REV", help="Also check the change since REV.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Ignore a warning; repeatable.")] = None,
-    format: Annotated[Literal["text", "concise", "github", "json"] | None, typer.Option()] = None,
+    format: Annotated[
+        Literal["text", "concise", "github", "json"] | None,
+        typer.Option(help="Unless named, github in GitHub Actions, else text."),
+    ] = None,
     color: Color = "auto",
 ) -> None:
     """Name every problem of a platform file, with its place and remedy."""
@@ -94,7 +100,7 @@ def check(
     placed: list[PlacedProblem] = []
     sources: dict[str, str] = {}
     unread = False
-    for name in files or [DEFAULT_FILE]:
+    for name in dict.fromkeys(files or [DEFAULT_FILE]):
         try:
             loaded, problems = _check_file(name, texts, against)
         except Unreadable as error:
@@ -120,7 +126,7 @@ def _check_file(name: str, texts: str | None, against: str | None) -> tuple[Load
     if loaded.platform and texts is not None:
         from .texts import check_texts
 
-        problems += check_texts(loaded.platform, _source_texts(loaded.platform, texts))
+        problems += check_texts(loaded.platform, _source_texts(loaded.platform.sources, texts))
     if loaded.platform and against is not None:
         problems += _review(loaded.platform, name, against)
     return loaded, problems
@@ -133,9 +139,13 @@ def _review(platform: Platform, name: str, against: str) -> list[Problem]:
     from .review import Review, review
     from .revisions import Unreadable
 
+    if not against.strip():
+        raise Unreadable("--against: an empty name is no revision")
     path = DEFAULT_FILE if name == "-" else os.path.relpath(name)
     whole_operand = ":" in against or os.path.lexists(against)
     old = report_on(_read(against if whole_operand else f"{against}:./{path}"), checked=False).report
+    if old is not None and old.selection:
+        raise Unreadable(f"{against}: a filtered report cannot be checked against; save the whole one")
     if old is None:
         raise Unreadable(f"{against}: no readable platform to check against")
     new = build_report(platform)
@@ -169,14 +179,24 @@ def _render_check(document: CheckDocument, sources: dict[str, str], format: str 
 @app.command()
 def report(
     operand: Operand = DEFAULT_FILE,
-    format: Annotated[Literal["table", "markdown", "csv", "json", "html"] | None, typer.Option()] = None,
+    format: Annotated[
+        Literal["table", "markdown", "csv", "json", "html"] | None, typer.Option(help=FORMAT_HELP)
+    ] = None,
     output: Output = None,
     by: Annotated[Literal["section", "status"], typer.Option(help="How the table is grouped.")] = "section",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Add findings, figures and context.")] = False,
-    status: Annotated[list[str] | None, typer.Option(help="Only asks of this status; repeatable.")] = None,
-    section: Annotated[list[str] | None, typer.Option(help="Only asks of this section; repeatable.")] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only asks that this source speaks of; repeatable.")] = None,
-    level: Annotated[list[str] | None, typer.Option(help="Only asks with findings at this level; repeatable.")] = None,
+    status: Annotated[
+        list[str] | None, typer.Option(metavar="STATUS", help="Only asks of this status; repeatable.")
+    ] = None,
+    section: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only asks of this section; repeatable.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only asks that this source speaks of; repeatable.")
+    ] = None,
+    level: Annotated[
+        list[str] | None, typer.Option(metavar="LEVEL", help="Only asks with findings at this level; repeatable.")
+    ] = None,
     as_of: AsOf = None,
     color: Color = "auto",
 ) -> None:
@@ -238,15 +258,11 @@ def show(
     color: Color = "auto",
 ) -> None:
     """Tell the whole story of an ask, a source or a statement."""
-    from .loading import report_on
     from .problem import nearest
     from .render.show import known_ids, render_show
 
-    content = _read(operand)
-    told = _told(content, _day("--as-of", as_of))
-    platform = report_on(content, checked=False).loaded if texts else None
-    source_texts = _source_texts(platform.platform, texts) if platform and platform.platform and texts else None
-    story = render_show(id, told, screen(color), source_texts)
+    told = _load(operand, _day("--as-of", as_of))
+    story = render_show(id, told, screen(color), _source_texts(told.sources, texts) if texts else None)
     if story is None:
         close = nearest(id, known_ids(told))
         fail(f"{operand} has no ask, source or statement `{id}`" + (f"; did you mean `{close}`?" if close else ""))
@@ -257,9 +273,12 @@ def show(
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A file, -, REV, REV:path or a saved report.")] = "HEAD",
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same; the default file unless named.")] = DEFAULT_FILE,
-    only: Annotated[list[str] | None, typer.Option(metavar="KIND", help="Only changes of this kind.")] = None,
-    ask: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only changes of this ask.")] = None,
-    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option()] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Only changes of this kind, such as status-changed; repeatable."),
+    ] = None,
+    ask: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only changes of this ask; repeatable.")] = None,
+    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option(help=FORMAT_HELP)] = None,
     output: Output = None,
     color: Color = "auto",
 ) -> None:
@@ -293,11 +312,11 @@ def diff(
 @app.command()
 def log(
     id: Annotated[str | None, typer.Argument(metavar="ID", help="Tell the timeline of this ask.")] = None,
-    file: Annotated[str, typer.Option(help="The file whose history is told.")] = DEFAULT_FILE,
+    file: Annotated[str, typer.Option(metavar="FILE", help="The file whose history is told.")] = DEFAULT_FILE,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions since YYYY-MM-DD.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions until YYYY-MM-DD.")] = None,
-    number: Annotated[int | None, typer.Option("-n", min=1, help="Only the newest so many.")] = None,
-    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option()] = None,
+    number: Annotated[int | None, typer.Option("-n", metavar="N", min=1, help="Only the newest so many.")] = None,
+    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option(help=FORMAT_HELP)] = None,
     output: Output = None,
     color: Color = "auto",
 ) -> None:
@@ -382,13 +401,9 @@ def init(file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE) ->
     from .render.safe import visible
 
     starter = files(__package__).joinpath("starter.yaml").read_text(encoding="utf-8")
-    try:
-        with open(file, "x", encoding="utf-8") as created:
-            created.write(starter)
-    except FileExistsError:
+    if os.path.lexists(file):
         fail(f"{file} exists already, and is left as it is")
-    except OSError as error:
-        fail(f"{file}: {error.strerror or error}")
+    emit(starter, file)
     complain(f"{visible(file)} is written; edit it, then run `tracker check`\n")
 
 
@@ -403,13 +418,9 @@ def _read(operand: str) -> Content:
 
 def _load(operand: str, as_of: str | None = None, strict: bool = True) -> Report:
     """The report on an operand; errors in its file are told on stderr, and end a command that is strict."""
-    return _told(_read(operand), as_of, strict)
-
-
-def _told(content: Content, as_of: str | None = None, strict: bool = True) -> Report:
     from .loading import report_on
 
-    told, loaded = report_on(content, as_of)
+    told, loaded = report_on(_read(operand), as_of)
     if loaded:
         _warn_of_slow_parser()
     if loaded and loaded.errors:
@@ -439,14 +450,15 @@ def _tell_errors(loaded: Loaded, fatal: bool) -> None:
     raise typer.Exit(2)
 
 
-def _source_texts(platform: Platform, folder: str) -> dict[str, SourceText]:
+def _source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict[str, SourceText]:
     """The sources' texts in a folder, by source id."""
     from .revisions import read_file
     from .texts import read_texts
 
     if not os.path.isdir(folder):
         fail(f"--texts: {folder} is no folder")
-    return read_texts(platform, lambda name: read_file(os.path.join(folder, name)))
+    names = {source.id: source.text for source in sources}
+    return read_texts(names, lambda name: read_file(os.path.join(folder, name)))
 
 
 def _all_rules() -> tuple[Rule[Any], ...]:

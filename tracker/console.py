@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 if TYPE_CHECKING:
     from .render.terminal import Screen
 
 PIPED_WIDTH = 100
-LEAST_WIDTH = 60
+LEAST_WIDTH, GREATEST_WIDTH = 60, 400
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
 
 
@@ -40,14 +40,15 @@ def warn(message: str) -> None:
 
 def complain(text: str) -> None:
     """Writes to stderr, if it is open."""
-    if sys.stderr is not None:
-        sys.stderr.write(text)
-        sys.stderr.flush()
+    with suppress(OSError, ValueError):  # who can't be told is not told; the exit code stays right
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def emit(text: str, output: str | None = None) -> None:
     """Writes to stdout, or to a file whole or not at all."""
-    if output is not None:
+    if output not in (None, "-"):
         from .writing import write_atomically
 
         try:
@@ -79,7 +80,7 @@ def screen(color: str, output: str | None = None, stream: Literal["stdout", "std
     if terminal:
         import shutil
 
-        width = max(LEAST_WIDTH, shutil.get_terminal_size().columns)
+        width = min(max(LEAST_WIDTH, shutil.get_terminal_size().columns), GREATEST_WIDTH)
     return Screen(width, _wants_color(color, terminal))
 
 
@@ -94,7 +95,7 @@ def _wants_color(color: str, terminal: bool) -> bool:
 
 def format_of(chosen: str | None, output: str | None, known: dict[str, str], default: str) -> str:
     """The format that was named, else that of the output's suffix, else the default."""
-    if chosen is not None or output is None:
+    if chosen is not None or output in (None, "-"):
         return chosen or default
     suffix = os.path.splitext(output)[1].lstrip(".").lower()
     if suffix not in known:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -85,11 +85,29 @@ def read(content: bytes, name: str) -> Document:
         text = _decode(content)
         with _collector_paused():
             values, unread = _compose(text, problems)
+            cut = _cut_texts(text)
             if (platform := _validate(values)) is None:
-                return _misshapen(name, text, values, problems, unread)
+                document = _misshapen(name, text, values, problems, unread)
+                return replace(document, problems=(*document.problems, *cut))
     except _Refused as refusal:
-        return Document(name, text or refusal.text, None, (*bounded(problems), *refusal.problems))
-    return Document(name, text, platform, tuple(problems), platform, _doubled(problems))
+        told = (*bounded(problems), *refusal.problems)
+        return Document(name, text or refusal.text, None, (*told, *_cut_texts(text, told)))
+    return Document(name, text, platform, (*problems, *cut), platform, _doubled(problems))
+
+
+def _cut_texts(text: str, told: tuple[Problem, ...] = ()) -> list[Problem]:
+    """The texts that a comment cuts, as far as the text can be parsed, without those of which a problem tells."""
+    if not syntax.may_be_cut(text) or syntax.directive(text):
+        return []
+    spans = [problem.place.span or (0, 0) for problem in told]
+    found = syntax.text_cut_by_comment(text, _scalars(text))
+    return [cut for cut in found if not any(start <= (cut.place.span or (0, 0))[0] < end for start, end in spans)]
+
+
+def _scalars(text: str) -> Iterator[Span]:
+    """The spans of all keys and single values, up to where the text cannot be parsed."""
+    with suppress(yaml.YAMLError):
+        yield from (_span(event) for event in _events(text) if isinstance(event, ScalarEvent))
 
 
 def _misshapen(name: str, text: str, values: Any, problems: list[Problem], unread: set[Path]) -> Document:
@@ -252,7 +270,8 @@ class _Composer:
         self.repeated.append((container, repeated := _Repeated()))
         if id(container) not in self.run_on:
             place = self._place(event, container, value)
-            begins_entry = value == next(iter(container))
+            in_list = len(self.stack) > 1 and isinstance(self.stack[-1][0], list)
+            begins_entry = in_list and value == next(iter(container))
             first = Related(Place(place.path, key=True), "first used here")
             self._add(syntax.duplicate_key(value, begins_entry, place, first))
             self.run_on |= {id(container)} if begins_entry else set()
@@ -305,6 +324,10 @@ class _Open:
     key_span: Span = (0, 0)
     index: int = 0
 
+    @property
+    def awaits_key(self) -> bool:
+        return self.keyed and self.key is None
+
 
 def locate(text: str, paths: set[Path]) -> dict[Path, tuple[Span, Span]]:
     """The spans, in characters, of the key (or the value again) and of the value at each of `paths`.
@@ -320,6 +343,8 @@ def locate(text: str, paths: set[Path]) -> dict[Path, tuple[Span, Span]]:
                 if closed.path in found:
                     key_span, _ = found[closed.path]
                     found[closed.path] = (key_span, (closed.start, _span(event)[1]))
+            elif opened[-1].awaits_key and not isinstance(event, ScalarEvent):
+                break  # a key that is no text; what stands behind it is not read
             else:
                 _enter(event, opened, paths, found)
             if len(found) == len(paths) and not any(held.path in paths for held in opened):
@@ -350,8 +375,8 @@ def _enter(event: Any, opened: list[_Open], paths: set[Path], found: dict[Path, 
     """Notes a key, or a value and the container that it opens."""
     around = opened[-1]
     span = _span(event)
-    if around.keyed and around.key is None:
-        around.key, around.key_span = str(getattr(event, "value", "")), span
+    if around.awaits_key:
+        around.key, around.key_span = event.value, span
         return
     path = around.path
     if around.keyed:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import NamedTuple
 
 from . import checks
 from .document import Document, read
 from .model import Platform
 from .problem import Problem
-from .report import FORMAT_VERSION, Report, build_report
+from .report import FORMAT_VERSION, Report, build_report, summarize
 from .revisions import Content, Unreadable, read_file
 
 
@@ -74,12 +75,13 @@ def _validated(fields: dict[str, object], name: str) -> Report:
 
     version, ours = str(fields["format_version"]), FORMAT_VERSION
     if fields.get("kind") != "report":
-        raise Unreadable(f"{name}: a saved {fields.get('kind')} is no report; make one by `report --format json`")
+        raise Unreadable(f"{name}: a saved {fields.get('kind')!s:.40} is no report; make one by `report --format json`")
     if version.partition(".")[0] != ours.partition(".")[0]:
-        raise Unreadable(f"{name}: a report of format {version} is unknown here; this tracker reads {ours}")
+        raise Unreadable(f"{name}: a report of format {version:.40} is unknown here; this tracker reads {ours}")
     try:
-        return TypeAdapter(Report).validate_python(fields, extra="ignore")
+        report = TypeAdapter(Report).validate_python(fields, extra="ignore")
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])
         raise Unreadable(f"{name}: a damaged report: {place}: {first['msg']}") from None
+    return replace(report, summary=summarize(report.asks))

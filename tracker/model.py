@@ -206,12 +206,21 @@ class Platform(_Entry):
         )
 
     @cached_property
+    def placed_statements(self) -> tuple[tuple[tuple[str | int, ...], Source, Statement], ...]:
+        """Every statement with its path and its source, in the file's order."""
+        return tuple(
+            (("sources", s, "statements", n), source, statement)
+            for s, source in enumerate(self.sources)
+            for n, statement in enumerate(source.statements)
+        )
+
+    @cached_property
     def source_by_id(self) -> dict[str, Source]:
         return {source.id: source for source in self.sources}
 
     @cached_property
     def statement_by_reference(self) -> dict[str, Statement]:
-        return {f"{source.id}/{statement.id}": statement for source in self.sources for statement in source.statements}
+        return {f"{source.id}/{statement.id}": statement for _, source, statement in self.placed_statements}
 
     def addressee(self, ask: Ask) -> Addressee:
         """Whom the ask addresses, its own word or the platform's."""

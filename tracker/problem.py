@@ -102,8 +102,8 @@ def one_of(words: tuple[str, ...]) -> str:
     return " or ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
 
 
-def nearest(word: str, words: tuple[str, ...]) -> str | None:
-    """The known word that was most likely meant, or None."""
+def nearest(word: str, words: tuple[str, ...], likeness: float = 0.6) -> str | None:
+    """The known word that was most likely meant, or None where none is so alike (1 is equal, 0 nothing in common)."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word[:80], words, n=1, cutoff=0.6)), None)
+    return next(iter(get_close_matches(word[:80], words, n=1, cutoff=likeness)), None)

@@ -6,7 +6,7 @@ The types here are the report document: its JSON form (`render/documents.py`) ha
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -19,9 +19,13 @@ from .model import (
     Finding,
     FindingStatus,
     Header,
+    Id,
+    Issued,
     Kind,
     Level,
+    Locator,
     Platform,
+    Reference,
     Role,
     Scope,
     Source,
@@ -39,13 +43,13 @@ Part = Literal["decides", "outweighed", "elsewhere", "overtaken", "not yet known
 class FindingReport:
     """A finding with the words it rests on; `in_force` says that it takes part in the status rule."""
 
-    statement: str
-    source: str
+    statement: Reference
+    source: Id
     status: FindingStatus
     level: Level | None
     scope: Scope | None
     in_force: bool
-    locator: str
+    locator: Locator | Literal[""]
     pin: str
     note: str | None = None
     value: str | None = None
@@ -66,16 +70,16 @@ class Elsewhere:
 class AskReport:
     """An ask with its derived status; `deciding` are the statements that it rests on."""
 
-    id: str
+    id: Id
     title: str
     kind: Kind
-    asked_in: tuple[str, ...]
+    asked_in: tuple[Reference, ...]
     directed_to: Addressee
     status: Status
     scope: Scope | None
-    deciding: tuple[str, ...]
+    deciding: tuple[Reference, ...]
     elsewhere: tuple[Elsewhere, ...]
-    formerly: tuple[str, ...]
+    formerly: tuple[Id, ...]
     findings: tuple[FindingReport, ...]
 
 
@@ -83,7 +87,7 @@ class AskReport:
 class SectionReport:
     """A heading with its asks."""
 
-    id: str
+    id: Id
     title: str
     asks: tuple[AskReport, ...]
 
@@ -92,32 +96,32 @@ class SectionReport:
 class StatementReport:
     """A statement, with the ids of the asks that it makes or bears on."""
 
-    id: str
-    locator: str
+    id: Id
+    locator: Locator
     pin: str
     note: str | None
     value: str | None
     figure: Figure | None
-    asks: tuple[str, ...]
+    asks: tuple[Id, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
     """A source with its statements."""
 
-    id: str
+    id: Id
     role: Role
     genre: str
     title: str
     author: str | None
     publisher: str | None
-    issued: str
+    issued: Issued
     url: str | None
     archived: str | None
-    accessed: str | None
+    accessed: Issued | None
     text: str | None
     sha256: str | None
-    supersedes: tuple[str, ...]
+    supersedes: tuple[Id, ...]
     statements: tuple[StatementReport, ...]
 
 
@@ -151,7 +155,7 @@ class Report:
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["report"] = field(default="report", kw_only=True)
-    as_of: str | None
+    as_of: Issued | None
     selection: Selection | None
     platform: Header
     summary: Summary
@@ -290,16 +294,23 @@ def _fits(ask: AskReport, section: str, selection: Selection) -> bool:
 
 def part_played(finding: FindingReport, ask: AskReport, report: Report) -> Part:
     """What a finding does in the status rule, read off the report."""
-    source = report.source_by_id[finding.source]
-    tests: tuple[tuple[Part, Callable[[], bool]], ...] = (
-        ("mention", lambda: finding.status == "mentioned"),
-        ("context", lambda: source.role != "evidence"),
-        ("not yet known", lambda: not is_known(source.issued, report.as_of)),
-        ("overtaken", lambda: not finding.in_force),
-        ("decides", lambda: finding.statement in ask.deciding),
-        ("elsewhere", lambda: finding.level != ask.directed_to),
+    source = report.source_by_id.get(finding.source)
+    if finding.status == "mentioned":
+        return "mention"
+    if source is None or source.role != "evidence":
+        return "context"
+    if not finding.in_force:
+        return "overtaken" if is_known(source.issued, report.as_of) else "not yet known"
+    if finding.statement in ask.deciding:
+        return "decides"
+    return "elsewhere" if finding.level != ask.directed_to else "outweighed"
+
+
+def uncounted_sources(report: Report) -> tuple[SourceReport, ...]:
+    """Evidence and context that was not out on the day that the report is as of."""
+    return tuple(
+        source for source in report.sources if source.role != "asks" and not is_known(source.issued, report.as_of)
     )
-    return next((part for part, holds in tests if holds()), "outweighed")
 
 
 def known_sources(report: Report) -> tuple[SourceReport, ...]:

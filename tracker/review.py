@@ -105,13 +105,18 @@ def repurposed_id(subject: Review) -> Iterator[Problem]:
           asked_in: [platform/gun-crime]
     """
     for before, after in subject.matched:
-        if before.id == after.id and before.title != after.title and not set(before.asked_in) & set(after.asked_in):
+        if _repurposed(before, after):
             message = f"{quoted(after.id)} was {quoted(before.title)} and is another ask now"
             remedy = f"give the new ask a new id, and keep `{before.id}` for the old one or retire it"
             yield Problem(message, remedy, subject.place(after.id, "id"))
 
 
-@rule("error")
+def _repurposed(before: AskReport, after: AskReport) -> bool:
+    reworded = before.id == after.id and before.title != after.title
+    return reworded and not set(before.asked_in) & set(after.asked_in)
+
+
+@rule("warning")
 def status_without_evidence(subject: Review) -> Iterator[Problem]:
     """The status of an ask changed with no finding added, changed, removed or overtaken.
 
@@ -124,8 +129,11 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
     """
     for change in subject.of_kind("status-changed"):
         if not change.because and change.from_ != change.to:
-            message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence"
-            remedy = "add or mend the finding that moved it, or undo the change of the ask"
+            fields = [field.name for other in subject.of_kind("ask-changed") if other.id == change.id
+                      for field in other.fields or ()]  # fmt: skip
+            moved = f", but of {' and '.join(quoted(name) for name in fields)}" if fields else ""
+            message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence{moved}"
+            remedy = "add or mend the finding that moved it, or undo the change of the ask if it was no correction"
             yield Problem(message, remedy, subject.place(change.id, "status"))
 
 
@@ -142,8 +150,7 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
     """
     for before, after in subject.matched:
         kept = {finding.statement for finding in before.findings} & {finding.statement for finding in after.findings}
-        repurposed = not set(before.asked_in) & set(after.asked_in)
-        if before.title != after.title and kept and not repurposed:
+        if before.title != after.title and kept and not _repurposed(before, after):
             message = f"reworded from {quoted(before.title)} over findings that stand"
             statements = " and ".join(quoted(name) for name in sorted(kept))
             remedy = f"read again whether what {statements} says is true of the new words"

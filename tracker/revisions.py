@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import subprocess
 
 GIT = ("git", "--no-optional-locks")
-GIT_ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+GIT_ENVIRONMENT = {
+    **{"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+    **{"GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "0", "GIT_GLOB_PATHSPECS": "0"},
+}
 LOG = (
     *("-c", "log.follow=false", "-c", "log.showRoot=true", "-c", "log.showSignature=false"),
     *("-c", "diff.relative=false", "log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev"),
@@ -56,12 +59,20 @@ def read_operand(operand: str, default_file: str) -> Content:
     if operand == "-":
         if sys.stdin is None:
             raise Unreadable("-: standard input is closed")
-        return Content("-", sys.stdin.buffer.read(MAX_BYTES + 1))
+        return Content("-", _read_stdin())
     if os.path.lexists(operand) or operand.startswith(("./", "../", "/")):
         return Content(operand, read_file(operand))
     if operand.startswith("-"):
         raise Unreadable(f"{operand}: a revision cannot begin with `-`; for a file write ./{operand}")
     return _read_revision(operand, default_file)
+
+
+def _read_stdin() -> bytes:
+    try:
+        os.set_blocking(sys.stdin.fileno(), True)  # or half of what is still being written would pass for the whole
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"-: {error.strerror}") from None
 
 
 def read_file(path: str) -> bytes:

@@ -7,25 +7,26 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import model
 from .problem import MOST_PROBLEMS, Path, Place, Problem, Rule, bounded, nearest, one_of, quoted, rule, written
 
-MODEL_UNDER: dict[str, type[BaseModel]] = {
-    "platform": model.Header,
-    "sources": model.Source,
-    "statements": model.Statement,
-    "figure": model.Figure,
-    "sections": model.Section,
-    "asks": model.Ask,
-    "findings": model.Finding,
-    "retired": model.Tombstone,
-}
-LISTS = ("sources", "statements", "sections", "asks", "findings", "retired", "asked_in", "supersedes", "formerly",
-         "replaced_by")  # fmt: skip
+
+def _fields(of: type[BaseModel]) -> Iterator[tuple[str, bool, type[BaseModel] | None]]:
+    """Each field of a model and of those in it: its name, whether it is a list, and the model of what it holds."""
+    for name, field in of.model_fields.items():
+        parts = (field.annotation, *get_args(field.annotation))
+        held = next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
+        yield name, get_origin(field.annotation) is tuple, held
+        yield from _fields(held) if held else ()
+
+
+FIELDS = tuple(_fields(model.Platform))
+LISTS = {name for name, is_list, _ in FIELDS if is_list}
+MODEL_UNDER = {name: held for name, _, held in FIELDS if held}
 MOST_GUESSED = 100  # unknown fields of an entry of which is told what was likely meant
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {

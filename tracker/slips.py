@@ -280,6 +280,41 @@ def reserved(slip: Slip) -> Problem | None:
     return _quote_all(f"a value that begins with {'a backtick' if first == '`' else quoted(first)} needs quotes", entry)
 
 
+def empty_list(slip: Slip) -> Problem | None:
+    line = _stopped(slip)
+    above = next(line.near(ABOVE), line)
+    found = re.match(r"\[ *\](?= *$| +#)", above.body[above.value :])
+    is_braced = line.body[line.indent :].startswith("{")
+    if not found or not above.key or line.indent < above.column or not (line.dash or is_braced):
+        return None
+    start, also = above.start + above.value, ", and `- ` before the entry" if is_braced else ""
+    message = f"an entry stands below `{above.key}: []`, which is an empty list"
+    remedy = f"write `{above.key}:` in line {above.number}, without the `[]`{also}"
+    return _at(message, remedy, start, start + found.end())
+
+
+def missing_dash(slip: Slip) -> Problem | None:
+    line = _stopped(slip)
+    line = next(line.near(ABOVE), line) if line.dash else line
+    above, is_braced = next(line.near(ABOVE), line), line.begins == "{" and not line.key
+    goes_on = above.body.endswith((",", "{", "[")) or (above.names_only and not slip.begins_line)
+    if slip.in_brackets or line.dash or goes_on or not (is_braced or (line.key and slip.begins_line)):
+        return None
+    neighbours = [*_levels(line, dash=True).values(), *islice(line.near(BELOW), 1)]
+    alike = [other for other in neighbours if other.dash and (other.key or other.begins) == (line.key or "{")]
+    like = min(alike, key=lambda like: abs(like.indent - line.indent), default=line)
+    if like is line or abs(like.indent - line.indent) not in ((0, 2) if is_braced else (0,)):
+        return None
+    content = line.body[line.indent :]
+    indented = f"indented by {_spaces(like.indent)}" if like.indent else "without indentation"
+    remedy = f"write `- {content}`, {indented}, to line up with line {like.number}"
+    return _at("this entry of the list lacks its `- `", remedy, line.start + line.indent, line.end)
+
+
+def _stopped(slip: Slip) -> Line:
+    return Line(slip.text, slip.opened) if "simple key" in slip.context else slip.line
+
+
 def colon(slip: Slip) -> Problem | None:
     entry = _entry_at(slip.text, slip.offset, slip.offset)
     if slip.char != ":" or entry is None or entry.start > slip.offset:
@@ -396,7 +431,7 @@ def _misaligned(line: Line, like: Line, column: int) -> Problem:
 
 DETECTORS = (
     conflict, tab, unclosed_quote, bad_escape, text_after_quote, comment_in_brackets, reserved, text_after_bracket,
-    colon, missing_comma, unclosed_bracket, missing_colon, indentation,
+    empty_list, missing_dash, colon, missing_comma, unclosed_bracket, missing_colon, indentation,
 )  # fmt: skip
 
 PLAIN_WORDS = (

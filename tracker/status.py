@@ -14,7 +14,9 @@ class Evidence(NamedTuple):
     """Which sources count at a date, and which of the known ones overtake which."""
 
     deciding: frozenset[str]  # ids of the known sources of role evidence
-    overtaken_by: dict[str, frozenset[str]]  # a source's id → known sources that supersede it, also through others
+    known: frozenset[str]
+    supersedes: dict[str, tuple[str, ...]]  # of the sources that supersede any
+    overtaken: dict[str, set[str]]  # filled as it is asked for: what a source supersedes, also through others
     unknown: tuple[str, ...]  # ids of the sources that are not known at the date
 
 
@@ -46,28 +48,29 @@ def _day(as_of: str) -> date:
 def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
     """Which sources count on the day `as_of`, as `derive` needs it."""
     sources = tuple(sources)
-    known = {source.id for source in sources if is_known(source.issued, as_of)}
-    overtaken_by: dict[str, set[str]] = {}
-    supersedes = {source.id: source.supersedes for source in sources}
-    for newer in known:
-        for older in _reachable(newer, supersedes):
-            overtaken_by.setdefault(older, set()).add(newer)
+    known = frozenset(source.id for source in sources if is_known(source.issued, as_of))
     return Evidence(
         deciding=frozenset(source.id for source in sources if source.role == "evidence" and source.id in known),
-        overtaken_by={older: frozenset(newer) for older, newer in overtaken_by.items()},
+        known=known,
+        supersedes={source.id: source.supersedes for source in sources if source.supersedes},
+        overtaken={},
         unknown=tuple(source.id for source in sources if source.id not in known),
     )
 
 
-def _reachable(start: str, supersedes: dict[str, tuple[str, ...]]) -> set[str]:
-    """All that a source supersedes, directly or through others."""
-    reached: set[str] = set()
-    waiting = list(supersedes[start])
-    while waiting:
-        if (source := waiting.pop()) not in reached:
-            reached.add(source)
-            waiting.extend(supersedes.get(source, ()))
-    return reached - {start}
+def overtaken_by(newer: str, evidence: Evidence) -> set[str]:
+    """All that a source supersedes if it is known, directly or through others."""
+    if newer not in evidence.supersedes or newer not in evidence.known:
+        return set()
+    if newer not in evidence.overtaken:
+        reached: set[str] = set()
+        waiting = list(evidence.supersedes[newer])
+        while waiting:
+            if (source := waiting.pop()) not in reached:
+                reached.add(source)
+                waiting.extend(evidence.supersedes.get(source, ()))
+        evidence.overtaken[newer] = reached - {newer}
+    return evidence.overtaken[newer]
 
 
 def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> Derivation:
@@ -75,8 +78,9 @@ def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> D
     claims = [(finding, finding.source) for finding in findings if finding.status != "mentioned"]
     if not claims:
         return UNADDRESSED
-    if evidence.overtaken_by and len(claims) > 1:
-        claims = [claim for claim in claims if not _is_overtaken(claim, claims, evidence)]
+    if evidence.supersedes and len(claims) > 1:
+        older = {(finding.level, name) for finding, source in claims for name in overtaken_by(source, evidence)}
+        claims = [(finding, source) for finding, source in claims if (finding.level, source) not in older]
     in_force = [finding for finding, source in claims if source in evidence.deciding]
     here = [finding for finding in in_force if finding.level == level]
     deciding = [finding for finding in here if finding.scope == "direct"] or here
@@ -87,12 +91,6 @@ def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> D
         deciding=tuple([finding.statement for finding in deciding]),
         elsewhere=_elsewhere(in_force, level) if len(here) < len(in_force) else (),
     )
-
-
-def _is_overtaken(claim: tuple[Finding, str], claims: list[tuple[Finding, str]], evidence: Evidence) -> bool:
-    finding, source = claim
-    newer = evidence.overtaken_by.get(source)
-    return newer is not None and any(other in newer and rival.level == finding.level for rival, other in claims)
 
 
 def _elsewhere(in_force: list[Finding], level: Level) -> tuple[tuple[Status, Level], ...]:

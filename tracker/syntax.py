@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from .problem import Place, Problem, Related, bounded, quoted, rule
+from .problem import Place, Problem, Related, bounded, quoted, rule, written
 
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")
+HASH = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
+CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n\x85\u2028\u2029]*)")
+OPENS_QUOTE = re.compile(r"(?:^|[:\[{,-])[ \t]*[\"']")
+NAME_BEFORE = re.compile(r"([A-Za-z_][\w-]*) *:[ \t]+\Z")
+LONGEST_WRITTEN = 500  # characters of a text that a remedy repeats
 
 
 @rule("error")
@@ -116,6 +121,46 @@ def duplicate_key(key: str, begins_entry: bool, place: Place, first: Related) ->
     yield Problem(f"{quoted(key)} stands here a second time", remedy, place, (first,))
 
 
+@rule("warning")
+def text_cut_by_comment(text: str, values: Iterable[tuple[int, int]]) -> Iterator[Problem]:
+    """A ` #` in a text without quotes begins a comment, so the rest of the text is lost.
+
+    A comment that is meant as one has a space after its `#`.
+
+    Fails:
+        note: Named again as the #1 past result of 2026.
+    Passes:
+        note: "Named again as the #1 past result of 2026."
+    """
+    for start, end in values:
+        if start == end or text[start] in "\"'|>" or not (cut := CUT.match(text, end)):
+            continue
+        line = text.rfind("\n", start, end) + 1 or start
+        kept, whole = text[line:end].strip(), text[start : cut.end()].rstrip()
+        remedy = "put the text in double quotes"
+        if line == start and len(whole) <= LONGEST_WRITTEN and not whole.endswith((",", "}", "]")):
+            name = NAME_BEFORE.search(text[max(text.rfind("\n", 0, start) + 1, start - LONGEST_WRITTEN) : start])
+            remedy = f"write `{f'{name[1]}: ' if name else ''}{written(whole)}`"
+        yield Problem(
+            f"` #` begins a comment, so the text ends at `{kept if len(kept) <= 80 else f'...{kept[-77:]}'}`",
+            f"{remedy}, or put a space after the `#` if it is a comment",
+            Place(span=(cut.start(1), cut.start(1) + len(cut[1].rstrip()))),
+        )
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether a `#` that could cut a text stands in a line, outside of a comment and of quotes that begin there."""
+    before = 0
+    for sign in HASH.finditer(text):
+        line = text.rfind("\n", before, sign.start()) + 1
+        if line or not before:
+            head = text[line : sign.start()]
+            if head.strip() and not (head.lstrip().startswith("#") or " #" in head or OPENS_QUOTE.search(head)):
+                return True
+        before = sign.end()
+    return False
+
+
 def token(text: str, start: int) -> str:
     """The anchor or tag that begins at an offset."""
     return re.compile(r"[&!](?:<[^>\s]*>|[^\s,\[\]{}]*)").match(text, start)[0]  # type: ignore[index]
@@ -153,5 +198,6 @@ RULES = (
     too_deep,
     yaml_feature,
     duplicate_key,
+    text_cut_by_comment,
     yaml_syntax,
 )

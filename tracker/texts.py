@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .model import Platform, paragraph_range
+from .model import MAX_BYTES, Platform, paragraph_range
 from .problem import Path, Place, Problem, Related, Rule, rule
 
 ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces are nothing
@@ -23,7 +23,7 @@ ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces
 def normalized(text: str) -> str:
     """The text as a person compares it: one form of quotes and dashes, single spaces, no case."""
     composed = unicodedata.normalize("NFKC", text.translate(ALIKE))
-    return " ".join(re.sub(r"\s*-+\s*", "-", composed).casefold().split())
+    return re.sub(r"(?: ?-+)+ ?", "-", " ".join(composed.casefold().split()))
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class SourceText:
         return [number for number, paragraph in enumerate(self._normalized, 1) if sought in paragraph]
 
 
-def read_texts(platform: Platform, read_file: Callable[[str], bytes]) -> dict[str, SourceText]:
+def read_texts(names: Mapping[str, str | None], read_file: Callable[[str], bytes]) -> dict[str, SourceText]:
     """The texts of the sources that name one, by source id; `read_file` may raise OSError, which is trouble."""
-    return {source.id: _read(source.text, read_file) for source in platform.sources if source.text}
+    return {source: _read(name, read_file) for source, name in names.items() if name}
 
 
 def _read(name: str, read_file: Callable[[str], bytes]) -> SourceText:
@@ -68,6 +68,8 @@ def _read(name: str, read_file: Callable[[str], bytes]) -> SourceText:
         return SourceText(trouble="its name may not leave the folder")
     try:
         text = SourceText(read_file(name))
+        if len(text.content) > MAX_BYTES:
+            return SourceText(trouble=f"it is larger than {MAX_BYTES // 1024**2} MiB")
         text.paragraphs  # noqa: B018  # decodes now, so that what can't be read is trouble here
     except (OSError, ValueError) as error:
         return SourceText(trouble=str(error))

@@ -12,8 +12,8 @@ def write_atomically(path: str, text: str) -> None:
     What exists and is no regular file, such as a device, is written to as it is.
     """
     target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "w", encoding="utf-8", newline="") as file:
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         return
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tracker-")

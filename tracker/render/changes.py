@@ -43,6 +43,8 @@ VERBS = {"+": "added ", "-": "removed ", "~": "changed ", "!": "note: ", "": ""}
 MARKED = re.compile(r"(?s)\[-(?P<went>.*?)-\]|\{\+(?P<came>.*?)\+\}")
 MARKED_IN_MARKDOWN = re.compile(r"\\\[-(?P<went>.*?)-\\\]|\{\+(?P<came>.*?)\+\}")
 
+MOST_COMPARED = 250_000  # pairs of words of two texts; beyond, the one is told as replaced by the other
+
 
 def render_changes(changes: Changes, screen: Screen) -> str:
     """The changes for a terminal, ending in a newline."""
@@ -178,6 +180,8 @@ def _value(value: object) -> str:
 def _word_changes(old: str, new: str) -> str:
     """The new words with what went in [-...-] and what came in {+...+}, as git marks words."""
     before, after = old.split(), new.split()
+    if len(before) * len(after) > MOST_COMPARED:
+        return f"[-{' '.join(before)}-] {{+{' '.join(after)}+}}"
     pieces = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from ..model import Platform
 
@@ -14,7 +15,11 @@ def render_json(document: object) -> str:
     """A document as indented JSON, ending in a newline; unset fields of changes are left out."""
     leave_out = type(document).__name__ in ("Changes", "Log")
     adapter: TypeAdapter[Any] = TypeAdapter(type(document))
-    return adapter.dump_json(document, indent=2, by_alias=True, exclude_none=leave_out).decode() + "\n"
+    try:
+        return adapter.dump_json(document, indent=2, by_alias=True, exclude_none=leave_out).decode() + "\n"
+    except PydanticSerializationError:  # a file's name that is no UTF-8
+        fields = adapter.dump_python(document, by_alias=True, exclude_none=leave_out)
+        return json.dumps(fields, indent=2) + "\n"
 
 
 def document_schema(document: type) -> str:

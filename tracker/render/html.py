@@ -24,9 +24,9 @@ from ..report import (
     Summary,
     comparable,
     figures,
+    uncounted_sources,
     uncovered,
 )
-from ..status import is_known
 from . import words
 from .safe import visible
 
@@ -66,10 +66,10 @@ def render_html(report: Report) -> str:
         asks={ask.id: ask for ask in report.asks},
         evidence={source.id for source in evidence},
         columns=columns,
-        sources={source.id: source for source in report.sources},
+        sources=report.source_by_id,
         statements=_statements(report),
         weights=_weights(report),
-        not_known=[source for source in report.sources if not is_known(source.issued, report.as_of)],
+        not_known=uncounted_sources(report),
         figures=(claims := figures(report)),
         comparable=comparable(claims),
         uncovered=uncovered(report),

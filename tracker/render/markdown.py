@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import STATUSES
+from ..model import STATUSES, URL_PATTERN
 from ..report import AskReport, FindingReport, Report, SourceReport, comparable, figures, part_played, uncovered
-from .safe import markdown
+from .safe import markdown, visible
 from .table import NOT_COMPARABLE, evidence_of, notices
-from .words import MOST_COLUMNS, PARTS, finding_line, labels_by_source, status_label, total_line
+from .words import MOST_COLUMNS, PARTS, finding_line, labels_by_source, retired_line, status_label, title_of, total_line
 
 
 def render_markdown(report: Report) -> str:
@@ -28,25 +29,27 @@ def table_lines(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[s
 def _summary(report: Report) -> list[str]:
     summary = report.summary
     rows = [[status, str(summary.by_status[status]), str(summary.general.get(status, 0))] for status in STATUSES]
-    return [*table_lines(["Status", "Asks", "in general terms only"], rows), total_line(summary), ""]
+    return [*table_lines(["Status", "Asks", "in general terms only"], rows), markdown(total_line(summary)), ""]
 
 
 def _sections(report: Report) -> Iterator[str]:
     """A column a source of evidence, or one for all where they are too many for a page."""
     sources = evidence_of(report)
     is_wide = len(sources) <= MOST_COLUMNS
-    told = [f"{markdown(source.id)}: {markdown(source.genre)}" for source in sources] if is_wide else ["Findings"]
+    told = [markdown(f"{source.id}: {source.genre}, {source.issued}") for source in sources]
+    heads = ["Ask", *(told if is_wide else ["Findings"]), "Status"]
     for section in report.sections:
         yield from (f"## {markdown(section.title)}", "")
-        rows = ([markdown(ask.title), *_cells(ask, sources, is_wide), _status(ask)] for ask in section.asks)
-        yield from table_lines(["Ask", *told, "Status"], rows)
+        rows = ([markdown(title_of(ask, report)), *_cells(ask, sources, is_wide), _status(ask)] for ask in section.asks)
+        yield from table_lines(heads, rows)
 
 
 def _cells(ask: AskReport, sources: tuple[SourceReport, ...], is_wide: bool) -> list[str]:
     labels = labels_by_source(ask)
     if is_wide:
         return ["<br>".join(labels.get(source.id, ())) for source in sources]
-    return ["<br>".join(f"{name}: {', '.join(told)}" for name, told in labels.items())]
+    named = [source.id for source in sources if source.id in labels]
+    return ["<br>".join(f"{markdown(name)}: {', '.join(labels[name])}" for name in named)]
 
 
 def _status(ask: AskReport) -> str:
@@ -57,7 +60,7 @@ def _findings(report: Report) -> Iterator[str]:
     yield from ("## Findings", "")
     for ask in report.asks:
         if ask.findings:
-            yield f"**{markdown(ask.title)}**: {status_label(ask.status, ask.scope)}"
+            yield f"**{markdown(title_of(ask, report))}**: {status_label(ask.status, ask.scope)}"
             yield ""
             yield from (_finding(finding, ask, report) for finding in ask.findings)
             yield ""
@@ -72,10 +75,10 @@ def _context(report: Report) -> Iterator[str]:
         yield from ("## What the sources claim in figures", "")
         rows = (
             [markdown(text or "not said") for text in (figure.what, figure.value, figure.place, figure.period)]
-            + [markdown(figure.credits or "nobody"), f"{markdown(source.id)}, {statement.locator}"]
+            + [markdown(figure.credits or "no one"), f"{markdown(source.id)}, {statement.locator}"]
             for source, statement, figure in claims
         )
-        yield from table_lines(["Figure", "Value", "Place", "Period", "Credits", "Source"], rows)
+        yield from table_lines(["Figure", "Value", "Place", "Period", "Who is credited", "Source"], rows)
         yield from () if comparable(claims) else (NOT_COMPARABLE, "")
     if loose := uncovered(report):
         yield from ("## What the sources say that bears on no ask", "")
@@ -94,9 +97,9 @@ def _sources(report: Report) -> Iterator[str]:
         yield f"- **{markdown(source.id)}** ({source.role}): {title}. {told}."
     if report.retired:
         yield from ("", "## Retired asks", "")
-        yield from (f"- {markdown(stone.title)}: {markdown(stone.reason)}" for stone in report.retired)
+        yield from (f"- {markdown(retired_line(stone))}" for stone in report.retired)
 
 
 def is_link(url: str) -> bool:
     """Whether an address may become a link: http or https, and nothing in it that would end one."""
-    return url.startswith(("http://", "https://")) and not set(url) & set("<>\\ \n\"'`")
+    return re.fullmatch(URL_PATTERN, url) is not None and visible(url) == url and not set(url) & set("<>\\\"'`")

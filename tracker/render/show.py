@@ -32,7 +32,9 @@ def render_show(identifier: str, report: Report, screen: Screen, texts: Texts | 
 def known_ids(report: Report) -> tuple[str, ...]:
     """Every id that `show` knows."""
     statements = (f"{source.id}/{statement.id}" for source in report.sources for statement in source.statements)
-    return (*(ask.id for ask in report.asks), *(source.id for source in report.sources), *statements)
+    asks = (name for ask in report.asks for name in (ask.id, *ask.formerly))
+    retired = (stone.id for stone in report.retired)
+    return (*asks, *retired, *(source.id for source in report.sources), *statements)
 
 
 def _lines(lines: list[str]) -> str:
@@ -85,11 +87,12 @@ def _source(source: SourceReport, screen: Screen) -> str:
     lines += [
         screen.wrapped(f"{name}: {getattr(source, name)}", "    ", "  ") for name in told if getattr(source, name)
     ]
-    lines += [f"  supersedes: {', '.join(source.supersedes)}"] if source.supersedes else []
+    lines += [screen.wrapped(f"supersedes: {', '.join(source.supersedes)}", "    ", "  ")] if source.supersedes else []
     lines += ["", screen.paint("Statements", "heading")]
     for statement in source.statements:
         about = f"{statement.id}, {statement.locator} “{statement.pin}”"
-        asks = f": bears on {', '.join(statement.asks)}" if statement.asks else ": bears on no ask"
+        bears = "asks for" if source.role == "asks" else "bears on"
+        asks = f": {bears} {', '.join(statement.asks)}" if statement.asks else ": bears on no ask"
         lines.append(screen.wrapped(about + asks, "    ", "  "))
     return _lines(lines)
 
@@ -108,7 +111,8 @@ def _statement(source: SourceReport, statement: StatementReport, report: Report,
         told = "; ".join(f"{name}: {value}" for name, value in statement.figure if value)
         lines.append(screen.wrapped(f"figure: {told}", "    ", "  "))
     lines += ["", screen.paint("Bears on", "heading")]
-    lines += [_bearing(reference, ask, screen) for ask in report.asks if ask.id in statement.asks]
+    bearing = set(statement.asks)
+    lines += [_bearing(reference, ask, screen) for ask in report.asks if ask.id in bearing]
     return _lines(lines if statement.asks else [*lines, "  no ask"])
 
 

@@ -6,10 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ..model import STATUSES, Status
-from ..report import AskReport, Report, SourceReport, Summary, comparable, figures, known_sources, uncovered
+from ..report import (
+    AskReport,
+    Report,
+    SourceReport,
+    Summary,
+    comparable,
+    figures,
+    known_sources,
+    uncounted_sources,
+    uncovered,
+)
 from .safe import visible
 from .terminal import Screen, cell_width, pad
-from .words import finding_line, labels_by_source, status_label, total_line
+from .words import finding_line, labels_by_source, retired_line, status_label, title_of, total_line
 
 Grouping = Literal["section", "status"]
 LEAST_TITLE = 28
@@ -44,8 +54,7 @@ def notices(report: Report) -> list[str]:
     told = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
     if report.as_of:
         told.append(f"As of {report.as_of}: only what was known then.")
-        known = known_sources(report)
-        if left := [source.id for source in report.sources if source not in known and source.role != "asks"]:
+        if left := [source.id for source in uncounted_sources(report)]:
             told.append(f"Not counted, as later or of unknown date: {', '.join(left)}.")
     if report.selection:
         chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
@@ -137,9 +146,7 @@ def _source_head(source: SourceReport) -> str:
 
 
 def _title(ask: AskReport, report: Report) -> str:
-    """The ask's title, with its addressee where that is not the platform's."""
-    addressee = "" if ask.directed_to == report.platform.directed_to else f" [{ask.directed_to}]"
-    return visible(ask.title) + addressee
+    return visible(title_of(ask, report))
 
 
 def _status(ask: AskReport, screen: Screen) -> str:
@@ -162,12 +169,12 @@ def _context(report: Report, screen: Screen) -> Iterator[str]:
     if claims := figures(report):
         rows = [
             [visible(text or "not said") for text in (figure.what, figure.value, figure.place, figure.period)]
-            + [visible(f"{source.id}: {figure.credits or 'nobody'}")]
+            + [visible(f"{source.id}: {figure.credits or 'no one is credited'}")]
             for source, _, figure in claims
         ]
         room = screen.width - 8
         widths = [room * share // 100 for share in (17, 19, 19, 17, 28)]
-        table = screen.table(rows, ["Figure", "Value", "Place", "Period", "Source: credits"], widths)
+        table = screen.table(rows, ["Figure", "Value", "Place", "Period", "Source: who is credited"], widths)
         note = "" if comparable(claims) else "\n" + screen.wrapped(NOT_COMPARABLE)
         yield f"{screen.paint('What the sources claim in figures', 'heading')}\n{table}{note}"
     if loose := uncovered(report):
@@ -179,3 +186,6 @@ def _context(report: Report, screen: Screen) -> Iterator[str]:
         ]
         heading = screen.paint("What the sources say that bears on no ask", "heading")
         yield "\n".join([heading, *lines])
+    if report.retired:
+        lines = [screen.wrapped(retired_line(stone), "    ", "  ") for stone in report.retired]
+        yield "\n".join([screen.paint("Retired asks", "heading"), *lines])

@@ -40,7 +40,13 @@ class Screen:
     def wrapped(self, text: str, indent: str = "", first: str | None = None) -> str:
         """The text made safe and broken into lines of the screen's width, the first one after `first`."""
         first = indent if first is None else first
-        lines = wcwidth.wrap(visible(text), max(20, self.width), initial_indent=first, subsequent_indent=indent)
+        lines = wcwidth.wrap(
+            visible(text),
+            max(20, self.width),
+            initial_indent=first,
+            subsequent_indent=indent,
+            break_on_hyphens=False,  # an id must be found again as it stands
+        )
         return "\n".join(lines) or first
 
     def table(self, rows: Sequence[Sequence[str]], headers: Sequence[str], widths: Sequence[int]) -> str:
@@ -52,6 +58,7 @@ class Screen:
             maxcolwidths=list(widths),
             disable_numparse=True,
             preserve_whitespace=True,
+            break_on_hyphens=False,
         )
         return "\n".join(line.rstrip() for line in drawn.splitlines())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Scope
+from ..model import Scope, Tombstone
 from ..report import AskReport, FindingReport, Part, Report, SourceReport, Summary, part_played
 
 MOST_COLUMNS = 12  # sources of evidence that a table has a column for
@@ -25,6 +25,11 @@ def finding_label(finding: FindingReport, ask: AskReport) -> str:
     if not finding.in_force:
         marks.append("not counted")
     return f"{finding.status} ({', '.join(marks)})" if marks else finding.status
+
+
+def title_of(ask: AskReport, report: Report) -> str:
+    """The ask's title, with its addressee where that is not the platform's."""
+    return ask.title if ask.directed_to == report.platform.directed_to else f"{ask.title} [{ask.directed_to}]"
 
 
 def labels_by_source(ask: AskReport) -> dict[str, list[str]]:
@@ -51,7 +56,7 @@ def finding_line(finding: FindingReport, ask: AskReport) -> str:
 
 PARTS: dict[Part, str] = {
     "decides": "decides",
-    "outweighed": "speaks in general terms and decides nothing, as a finding that names the ask does",
+    "outweighed": "speaks in general terms only, and does not decide because another finding names the ask",
     "elsewhere": "tells of another level than the one the ask is directed to, and decides nothing",
     "overtaken": "is overtaken by a newer source that speaks to this ask at this level",
     "not yet known": "was not yet known at the date of this report",
@@ -82,7 +87,13 @@ def _conclusion(ask: AskReport) -> str:
         return f"All that decides says {said[0]}, so the status is {label}."
     if ask.status == "mixed":
         return f"What decides speaks for and against ({', '.join(said)}), so the status is {label}."
-    return f"What decides says {' and '.join(said)}; the first weighs more, so the status is {label}."
+    return f"What decides says {' and '.join(said)}; {ask.status} weighs more, so the status is {label}."
+
+
+def retired_line(stone: Tombstone) -> str:
+    """What is left of a retired ask, in a line."""
+    successors = f" Replaced by {', '.join(stone.replaced_by)}." if stone.replaced_by else ""
+    return f"{stone.id}: {stone.title}. {stone.reason.rstrip('.')}.{successors}"
 
 
 def total_line(summary: Summary) -> str:
