@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 if TYPE_CHECKING:
@@ -40,10 +40,12 @@ def warn(message: str) -> None:
 
 def complain(text: str) -> None:
     """Writes to stderr, if it is open."""
-    with suppress(OSError, ValueError):  # who can't be told is not told; the exit code stays right
+    try:
         if sys.stderr is not None:
             sys.stderr.write(text)
             sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.stderr = None  # who can't be told is not told, and the interpreter does not try again at the end
 
 
 def emit(text: str, output: str | None = None) -> None:
