@@ -392,6 +392,7 @@ def test_what_an_ask_of_a_kind_can_be(kind: str, status: str, finding: str, tmp_
     )
     problems = json.loads(check(text, tmp_path, "--format", "json")[1])["problems"]
     assert [(problem["message"], problem["remedy"]) for problem in problems] == OF_KIND[kind, status, finding]
+    assert [(problem["line"], problem["column"]) for problem in problems] == [(27, 17), (29, 46)][: len(problems)]
 
 
 @pytest.mark.parametrize(
@@ -527,6 +528,58 @@ def test_a_tombstone_names_what_replaced_it(tmp_path: Path) -> None:
         "32: there is no ask `oldest`; write `old`",
         "32: there is no ask `hiring-grant`; write `hiring-grants`",
     ]
+
+
+def test_an_ask_names_a_statement_once(tmp_path: Path) -> None:
+    text = edited(("[platform/grants]", "[platform/grants, platform/grants]"))
+    assert (
+        shown(text, tmp_path)
+        == """\
+platform.yaml:26:37: error: this ask names `platform/grants` twice [repeated-statement]
+26 |         asked_in: [platform/grants, platform/grants]
+   |                    ^^^^^^^^^^^^^^^ first named here
+   |                                     ^^^^^^^^^^^^^^^
+   = remedy: keep one of the two; what the source says twice is two statements
+"""
+    )
+
+
+def test_of_many_findings_that_decide_a_dozen_are_shown(tmp_path: Path) -> None:
+    statements = "".join(f"      - {{id: s{n}, locator: par. 1, pin: p{n}}}\n" for n in range(20))
+    findings = "".join(
+        f"          - {{statement: survey/s{n}, status: cut, level: federal, scope: direct}}\n" for n in range(20)
+    )
+    text = edited(("        status: cut\n", "        status: unmet\n"), ("sections:\n", f"{statements}sections:\n"))
+    (problem,) = json.loads(check(text + findings, tmp_path, "--format", "json")[1])["problems"]
+    assert [related["line"] for related in problem["related"]] == [*range(50, 62)]
+
+
+def test_only_a_name_that_is_much_alike_is_proposed(tmp_path: Path) -> None:
+    assert told(edited(("statement: survey/cuts", "statement: survey/cats")), tmp_path) == [
+        "29: the source `survey` has no statement `cats`; "
+        "add the statement `cats` under the source `survey`, or name one that it has"
+    ]
+    assert told(edited(("statement: survey/cuts", "statement: surgery/cuts")), tmp_path) == [
+        "29: there is no source `surgery`; add the source, or name a statement of `platform` or `survey`"
+    ]
+
+
+def test_a_proposed_id_is_free(tmp_path: Path) -> None:
+    entry = "      - {id: cuts, locator: par. 10, pin: were cut}\n"
+    more = entry.replace("cuts", "cuts-2").replace("were", "was") + entry.replace("were", "is")
+    assert told(edited((entry, entry + more)), tmp_path) == [
+        "19: another statement has the id `cuts`; give this statement an id of its own, such as `cuts-3`"
+    ]
+
+
+def test_a_circle_of_sources_does_not_stop_the_statuses_from_being_derived(tmp_path: Path) -> None:
+    circle = "    supersedes: [a]\n    statements:\n      - {id: cuts, "
+    text = edited(
+        ("    statements:\n      - {id: cuts, ", circle),
+        ("sections:\n", source("a", "unknown", "b") + source("b", "unknown", "survey") + "sections:\n"),
+        ("        status: cut\n", "        status: unmet\n"),
+    )
+    assert found(text, tmp_path)[-2:] == ["21 supersedes-itself", "30 status-mismatch"]
 
 
 def test_a_former_id_belongs_to_one_ask_only(tmp_path: Path) -> None:

@@ -166,6 +166,7 @@ def test_the_remedies_of_what_is_refused() -> None:
         ("write the value itself here; text that begins with `*` goes in quotes", Place(("c", 1), span=(18, 20))),
         ("keep one document in the file and remove this `---`", Place((), span=(22, 25))),
     ]
+    assert "a second document is not allowed" in [problem.message for problem in found.problems]
     (key,) = read(b"{a: {[b]: c}}", "x").problems
     assert (key.remedy, key.place) == ("quote text that begins with `{` or `[`", Place(span=(5, 6)))
 
@@ -179,6 +180,43 @@ def test_where_an_alias_left_nothing_its_absence_is_not_told_too() -> None:
     assert [problem.rule for problem in read(text, "x").problems] == ["yaml-feature"]
     lost = read(SHIPPED.replace("organization: U.S.", "organization: *x").encode(), "x").problems
     assert {problem.rule for problem in lost} == {"yaml-syntax"} | {problem.rule for problem in lost[:-1]}
+
+
+def test_repeated_keys_are_each_named_but_behind_a_forgotten_dash() -> None:
+    problems = composed(
+        "- {a: 1, b: 1, c: 1, b: 2, c: 2, a: 3, b: 3}\n- {d: [{e: 1, e: 2, f: 1}], d: 3, d: 4, g: 1, g: 2}\n"
+    )[1]
+    assert [problem.place.path for problem in problems] == [(0, "b"), (0, "c"), (0, "a"), (1, "d", 0, "e"), (1, "d")]
+
+
+@pytest.mark.parametrize(
+    ("content", "named", "offset", "shown"),
+    [
+        (b"\xff\xfea\0", "UTF-16", 0, ""),
+        (b"\xfe\xff\0a", "UTF-16", 0, ""),
+        (b"a\0b\0", "UTF-16", 0, ""),
+        (b"\0a\0b", "UTF-16", 0, ""),
+        (b"a: \xe9\xe8 b\n", "the byte 0xe9", 3, "a: \ufffd\ufffd b\n"),
+        (b"\xef\xbb\xbf\xef\xbb\xbfX\xc3\xa9: \xff", "the byte 0xff", 4, "X\u00e9: \ufffd"),
+        (b" a\xff ", "the byte 0xff", 2, " a\ufffd "),
+    ],
+)
+def test_what_is_no_utf_8_is_told_where_it_stands(content: bytes, named: str, offset: int, shown: str) -> None:
+    found = read(content, "x")
+    place = Place(span=(offset, offset + 1))
+    assert (found.platform, found.text) == (None, shown)
+    assert [(problem.message, problem.place) for problem in found.problems] == [(f"{named} is not UTF-8", place)]
+
+
+@pytest.mark.parametrize("marks", ["", "\ufeff", "\ufeff\ufeff"])
+def test_a_mark_at_the_beginning_is_no_part_of_the_text(marks: str) -> None:
+    found = read(f"{marks}  X: 1\n\ufeff".encode(), "x")
+    assert found.text == "  X: 1\n\ufeff"
+    assert locate(found.text, {("X",)}) == {("X",): ((2, 3), (5, 6))}
+
+
+def test_a_control_character_in_the_third_place_is_no_sign_of_utf_16() -> None:
+    assert [problem.rule for problem in read(b"ab\0", "x").problems] == ["control-character"]
 
 
 def test_ten_thousand_problems_are_the_most_that_reading_goes_on_with() -> None:

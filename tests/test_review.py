@@ -267,6 +267,14 @@ def test_a_status_that_changed_with_the_addressee_alone_wants_evidence(tmp_path:
     ]
 
 
+def test_all_that_moved_a_status_without_evidence_is_named(tmp_path: Path) -> None:
+    after = platform(
+        ask(status="unaddressed", more="        directed_to: state\n", asked="platform/grants, platform/laws")
+    )
+    (problem,) = reviewed(platform(ask()), after, tmp_path)
+    assert problem[3].endswith(" with no change of evidence, but of `asked_in` and `directed_to`")
+
+
 AID = "{statement: survey/aid, status: funded, level: federal, scope: direct}"
 MENTION = "{statement: survey/cuts, status: mentioned}"
 NEWER_AID = "{statement: survey-2026/aid, status: unmet, level: federal, scope: general}"
