@@ -167,3 +167,20 @@ def test_spaces_words_and_sections_without_end_are_no_burden(folder: Path) -> No
     for name, title in (("old.yaml", "x " + "a " * 5000), ("new.yaml", "y " + "a b " * 2500)):
         (folder / name).write_text(old.replace("Adopt a building law", title))
     assert run("diff", "old.yaml", "new.yaml", cwd=folder, timeout=BOUND)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("survey-203/grants", "write `survey-2023/grants`"),
+        ("survey-2023/grant", "write `survey-2023/grants`"),
+        ("survey/grants", "add the source, or name a statement of "),
+        ("survey-2023/losses", "add the statement `losses` under the source `survey-2023`, or name one that it has"),
+    ],
+)
+def test_evidence_is_guessed_only_where_it_is_certainly_meant(folder: Path, written: str, remedy: str) -> None:
+    text = (folder / "small.yaml").read_text().replace("statement: survey-2023/grants", f"statement: {written}", 1)
+    (folder / "small.yaml").write_text(text)
+    _, out, _ = run("check", "small.yaml", "--format", "concise", cwd=folder)
+    (line,) = (line for line in out.splitlines() if line.endswith("[unknown-statement]"))
+    assert f"; {remedy}" in line
