@@ -43,7 +43,7 @@ def test_a_filtered_report_is_nothing_to_check_against(folder: Path) -> None:
 def test_an_empty_revision_is_none(folder: Path) -> None:
     git("init", "--quiet", cwd=folder)
     git("add", "small.yaml", cwd=folder)
-    refused = (2, "", "tracker: --against: an empty name is no revision\n")
+    refused = (2, "", "tracker: an empty name is no file and no revision\n")
     assert run("check", "small.yaml", "--against", "", cwd=folder) == refused
     assert run("check", "small.yaml", "--against", " ", cwd=folder) == refused
 
@@ -184,3 +184,46 @@ def test_evidence_is_guessed_only_where_it_is_certainly_meant(folder: Path, writ
     _, out, _ = run("check", "small.yaml", "--format", "concise", cwd=folder)
     (line,) = (line for line in out.splitlines() if line.endswith("[unknown-statement]"))
     assert f"; {remedy}" in line
+
+
+def test_a_saved_report_is_no_platform_to_check(folder: Path) -> None:
+    saved(folder, lambda report: None)
+    refused = (2, "", "tracker: saved.json: a saved report, and no platform file\n")
+    assert run("check", "saved.json", cwd=folder) == refused
+
+
+def test_a_range_of_revisions_is_no_revision(folder: Path) -> None:
+    git("init", "--quiet", cwd=folder)
+    git("add", "small.yaml", cwd=folder)
+    git("commit", "--quiet", "--message=first", cwd=folder)
+    refused = (2, "", "tracker: ^HEAD: no such file, and no revision `^HEAD` in this clone\n")
+    assert run("report", "^HEAD", cwd=folder) == refused
+
+
+def test_a_filtered_report_names_what_it_leaves_out(folder: Path) -> None:
+    run("report", "small.yaml", "--section", "rules", "-o", "part.json", cwd=folder)
+    code, out, _ = run("show", "survey-2023/grants", "part.json", cwd=folder)
+    assert code == 0
+    assert out.splitlines()[-2] == "  fire-grants (left out of this report)"
+
+
+def test_a_comma_between_braces_does_not_end_a_text_unseen(folder: Path) -> None:
+    text = (folder / "small.yaml").read_text()
+    assert text.count("note: Grants shrank.") == 1
+    text = text.replace("note: Grants shrank.", "note: Grants shrank, they say")
+    code, out, _ = run("check", "-", "--format", "concise", cwd=folder, input=text)
+    remedy = "put the whole text in double quotes if this goes on from what stands before the comma, or remove it"
+    assert (code, out.count(f"`they say` is no field here; {remedy} [unknown-field]")) == (1, 1)
+
+
+def test_an_empty_text_has_no_paragraph_to_name(folder: Path) -> None:
+    (folder / "texts").mkdir()
+    (folder / "texts/survey.txt").write_text("\n")
+    _, out, _ = run("check", "small.yaml", "--texts", "texts", "--format", "concise", cwd=folder)
+    assert "the text has 0 paragraphs, not 2; put the text into its file [locator-beyond-text]" in out
+
+
+def test_a_misspelt_supersedes_is_one_problem(folder: Path) -> None:
+    text = (folder / "small.yaml").read_text().replace("supersedes: [survey-2023]", "supersedes: [survey-2032]")
+    _, out, _ = run("check", "-", "--format", "concise", cwd=folder, input=text)
+    assert [line.rpartition("[")[2] for line in out.splitlines()[:-1]] == ["unknown-source]"]

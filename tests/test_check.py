@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from tests.command import git, run, run_here
 from tracker.loading import load_content
-from tracker.places import PlacedProblem, RelatedPlace, place
+from tracker.places import PlacedProblem, RelatedPlace, place_problems
 from tracker.revisions import Content
 
 ROOT = Path(__file__).parent.parent
@@ -946,8 +946,7 @@ def test_checking_against_a_revision_that_has_no_such_file(tmp_path: Path) -> No
     git("commit", "--quiet", "--allow-empty", "--message=nothing", cwd=tmp_path)
     (tmp_path / "platform.yaml").write_text(CLEAN)
     code, stdout, stderr = run("check", "--against", "HEAD", cwd=tmp_path)
-    assert (code, stdout) == (2, "")
-    assert re.fullmatch(r"tracker: HEAD:\./platform\.yaml: no file `(\./)?platform\.yaml` at revision `HEAD`\n", stderr)
+    assert (code, stdout, stderr) == (2, "", "tracker: HEAD: no file `platform.yaml` in this folder at that revision\n")
 
 
 def test_the_starter_file_is_clean(tmp_path: Path) -> None:
@@ -1013,7 +1012,7 @@ def test_no_slip_of_a_hand_breaks_the_check(kinds: list[str], chance: random.Ran
     loaded = load_content(Content("platform.yaml", text.encode()))
     lines = text.removeprefix("\ufeff").split("\n")
     assert bool(loaded.platform) or loaded.errors
-    for problem in place(loaded.document, loaded.problems):
+    for problem in place_problems(loaded.document, loaded.problems):
         assert problem.message
         assert problem.remedy
         spots: list[PlacedProblem | RelatedPlace] = [problem, *problem.related]

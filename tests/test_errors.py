@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.command import git, run, run_here
-from tracker.cli import _all_rules
+from tracker.cli import _all_rules, _rules_by_subject
 from tracker.problem import Rule
 
 ERRORS = Path(__file__).parent / "errors"
@@ -107,7 +107,9 @@ def test_no_rule_is_excepted_without_need(name: str) -> None:
 
 def test_rules_lists_every_rule(tmp_path: Path) -> None:
     code, stdout, stderr = run("rules", cwd=tmp_path)
-    told = [line.split(maxsplit=2) for line in stdout.splitlines()]
+    told = [line.split(maxsplit=2) for line in stdout.splitlines() if line.startswith("  ")]
+    subjects = [line for line in stdout.splitlines() if line and not line.startswith("  ")]
+    assert subjects == list(_rules_by_subject())
     assert told == [[rule.name, rule.severity, rule.summary] for rule in _all_rules()]
     assert (code, stderr) == (0, "")
 

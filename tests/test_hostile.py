@@ -150,7 +150,7 @@ def test_a_file_of_a_million_problems_stays_in_bounds(unit: str, tmp_path: Path)
     code, stdout, stderr = check(cwd=tmp_path, memory=2 * MEMORY)
     assert (code, stderr) == (1, "")
     assert len(stdout) < 50_000
-    assert re.fullmatch(r"\d+ more not shown; \d{5} errors, 0 warnings in 1 file", stdout.splitlines()[-1])
+    assert re.fullmatch(r"[\d,]+ more not shown; \d\d,\d{3} errors, 0 warnings in 1 file", stdout.splitlines()[-1])
 
 
 def test_a_mapping_of_200_000_unknown_fields_stays_in_bounds(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_control_characters_without_end_stay_in_bounds(tmp_path: Path) -> None:
     (tmp_path / "platform.yaml").write_bytes(b"a: " + b"x\x01" * 1_000_000)
     code, stdout, stderr = check(cwd=tmp_path)
     assert (code, stderr, stdout.count("[control-character]")) == (1, "", 50)
-    assert stdout.splitlines()[-1] == "9950 more not shown; 10000 errors, 0 warnings in 1 file"
+    assert stdout.splitlines()[-1] == "9,950 more not shown; 10,000 errors, 0 warnings in 1 file"
 
 
 def many_asks(count: int, entry: str) -> str:
@@ -186,7 +186,7 @@ def test_many_wrong_asks_stay_in_bounds(kind: str, tmp_path: Path) -> None:
     (tmp_path / "platform.yaml").write_text(many_asks(20_000, ASKS[kind]))
     code, stdout, stderr = check(cwd=tmp_path)
     assert (code, stderr) == (1, "")
-    assert re.fullmatch(r"\d+ more not shown; \d{5} errors, 0 warnings in 1 file", stdout.splitlines()[-1])
+    assert re.fullmatch(r"[\d,]+ more not shown; \d\d,\d{3} errors, 0 warnings in 1 file", stdout.splitlines()[-1])
 
 
 def test_a_chain_of_sources_takes_no_more_than_its_length(tmp_path: Path) -> None:

@@ -278,7 +278,7 @@ class TestHostileTitles:
         assert len(shown) == 1
         markup = {child.content for child in shown[0].children or () if child.type not in ("text", "text_special")}
         assert markup <= {"<!-- -->"}
-        assert len(cells) == 18 + 6 * 5 + 2 * 6
+        assert len(cells) == 18 + 6 * 5 + 2 * 5
 
 
 def _plain(token) -> str:  # type: ignore[no-untyped-def]

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field
 
-from .model import Scope, Tombstone
-from .report import FORMAT_VERSION, AskReport, FindingReport, Report, SectionReport, SourceReport, StatementReport
+from .model import FORMAT_VERSION, Scope, Tombstone
+from .report import AskReport, FindingReport, Report, SectionReport, SourceReport, StatementReport
 
 ChangeKind = Literal[
     "status-changed",
@@ -36,11 +36,11 @@ ChangeKind = Literal[
     "platform-changed",
 ]
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)  # in the order in which a reader wants them
-Trio = tuple[ChangeKind, ChangeKind, ChangeKind]
-FINDING_KINDS: Trio = ("finding-added", "finding-changed", "finding-removed")
-SOURCE_KINDS: Trio = ("source-added", "source-changed", "source-removed")
-STATEMENT_KINDS: Trio = ("statement-added", "statement-changed", "statement-removed")
-SECTION_KINDS: Trio = ("section-added", "section-changed", "section-removed")
+Triple = tuple[ChangeKind, ChangeKind, ChangeKind]
+FINDING_KINDS: Triple = ("finding-added", "finding-changed", "finding-removed")
+SOURCE_KINDS: Triple = ("source-added", "source-changed", "source-removed")
+STATEMENT_KINDS: Triple = ("statement-added", "statement-changed", "statement-removed")
+SECTION_KINDS: Triple = ("section-added", "section-changed", "section-removed")
 STONE_FIELDS = ("reason", "replaced_by")
 CLAIM = ("status", "level", "scope")
 STATEMENT_FIELDS = ("locator", "pin", "note", "value", "figure")
@@ -202,13 +202,13 @@ def _changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
             yield from _ask_changes(before, after, default)
         if old_section != new_section:
             yield Change("ask-moved", after.id, after.title, from_=old_section, to=new_section)
-    yield from _passings(old, new, pairing)
+    yield from _comings_and_goings(old, new, pairing)
     yield from _source_changes(old.sources, new.sources)
     yield from _entry_changes(SECTION_KINDS, old.sections, new.sections, ("title",))
     yield from _platform_changes(old, new, pairing)
 
 
-def _passings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
+def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
     before, after = _stones(old), _stones(new)
     for ask in pairing.gone:
@@ -271,7 +271,7 @@ def _claim(finding: FindingReport | None) -> str | None:
         return None
     if finding.status != "mentioned" and not finding.in_force:
         return NOT_COUNTED
-    return ", ".join(word for word in (finding.status, finding.level, finding.scope) if word)
+    return finding.claim
 
 
 def _source_changes(old: Sequence[SourceReport], new: Sequence[SourceReport]) -> Iterator[Change]:
@@ -284,11 +284,11 @@ def _source_changes(old: Sequence[SourceReport], new: Sequence[SourceReport]) ->
             yield from _entry_changes(STATEMENT_KINDS, *sides, STATEMENT_FIELDS, f"{source.id}/")
 
 
-Entry = TypeVar("Entry", SourceReport, SectionReport, StatementReport)
+Listed = TypeVar("Listed", SourceReport, SectionReport, StatementReport)
 
 
 def _entry_changes(
-    kinds: Trio, old: Iterable[Entry], new: Iterable[Entry], names: Collection[str], prefix: str = ""
+    kinds: Triple, old: Iterable[Listed], new: Iterable[Listed], names: Collection[str], prefix: str = ""
 ) -> Iterator[Change]:
     """What was added, changed and removed among entries that are matched by id."""
     before, after = (_by_name([(entry.id, entry) for entry in entries]) for entries in (old, new))
@@ -299,7 +299,7 @@ def _entry_changes(
 
 
 def _compared(
-    kinds: Trio, old: Mapping[str, Named], new: Mapping[str, Named], names: Collection[str]
+    kinds: Triple, old: Mapping[str, Named], new: Mapping[str, Named], names: Collection[str]
 ) -> Iterator[tuple[ChangeKind, str, tuple[FieldChange, ...]]]:
     """The kind, name and fields of what was added, changed or removed."""
     added, changed, removed = kinds
@@ -340,7 +340,8 @@ def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
     gone = [ask for ask in pairing.gone if ask.id not in stones]
     if max(len(gone), len(pairing.new)) > MOST_COMPARED:
         return ()
-    scored = [(_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new]
+    words = {id(ask): set(ask.title.casefold().split()) for ask in (*gone, *pairing.new)}
+    scored = [(_likeness(old, come, words), old.id, come.id) for old in gone for come in pairing.new]
     found: dict[str, str] = {}
     for score, old_name, new_name in sorted(scored, key=lambda pair: (-pair[0], *pair[1:])):
         if score >= ALIKE and old_name not in found and new_name not in found.values():
@@ -348,8 +349,8 @@ def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
     return tuple(Hint(old_name, new_name) for old_name, new_name in found.items())
 
 
-def _likeness(old: AskReport, new: AskReport) -> float:
+def _likeness(old: AskReport, new: AskReport, words: dict[int, set[str]]) -> float:
     """The share of words that two titles have in common, and a quarter more for a bullet in common."""
-    words = [set(ask.title.casefold().split()) for ask in (old, new)]
-    shared = len(words[0] & words[1]) / max(1, len(words[0] | words[1]))
+    before, after = words[id(old)], words[id(new)]
+    shared = len(before & after) / max(1, len(before | after))
     return shared + (0.25 if set(old.asked_in) & set(new.asked_in) else 0.0)

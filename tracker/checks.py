@@ -12,7 +12,7 @@ from itertools import count, islice
 from typing import TypeVar
 
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role, first_day, last_day
-from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule, written
+from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule, run, written
 from .status import Derivation, Evidence, derive, weigh
 
 MOST_COMPARED = 2_000  # known words that an unknown one is compared with
@@ -23,7 +23,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 def check(platform: Platform) -> list[Problem]:
     """Every problem of a platform, rule by rule."""
-    return [problem for rule in RULES for problem in rule(platform)]
+    return run(RULES, platform)
 
 
 def _findings(platform: Platform) -> Iterator[tuple[Path, Ask, int, Finding]]:
@@ -590,11 +590,12 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
 
 
 def _is_compared(ask: Ask, platform: Platform) -> bool:
-    """Whether all findings can count: their statements exist and are no asks, and they say what they must."""
+    """Whether all findings can count: what they and their sources name exists, and they say what they must."""
     return all(
         (source := platform.source_by_id.get(finding.source))
         and source.role != "asks"
         and finding.statement in platform.statement_by_reference
+        and all(older in platform.source_by_id for older in source.supersedes)
         and (finding.status == "mentioned" or (finding.level and finding.scope))
         and finding.status in (*STATUSES_OF_KIND[ask.kind], "mentioned")
         for finding in ask.findings

@@ -6,8 +6,8 @@ Modules are imported in the bodies of the commands, so that each pays only for w
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
@@ -93,7 +93,7 @@ def check(
     color: Color = "auto",
 ) -> None:
     """Name every problem of a platform file, with its place and remedy."""
-    from .places import check_document, place
+    from .places import check_document, place_problems
     from .revisions import Unreadable
 
     ignored = _ignorable(ignore or ())
@@ -107,7 +107,7 @@ def check(
             warn(str(error))
             unread = True
             continue
-        placed += place(loaded.document, [problem for problem in problems if problem.rule not in ignored])
+        placed += place_problems(loaded.document, [problem for problem in problems if problem.rule not in ignored])
         sources[name] = loaded.document.text
     document = check_document(placed, len(sources))
     if sources:
@@ -137,13 +137,9 @@ def _review(platform: Platform, name: str, against: str) -> list[Problem]:
     from .loading import report_on
     from .report import build_report
     from .review import Review, review
-    from .revisions import Unreadable
+    from .revisions import Unreadable, read_operand
 
-    if not against.strip():
-        raise Unreadable("--against: an empty name is no revision")
-    path = DEFAULT_FILE if name == "-" else os.path.relpath(name)
-    whole_operand = ":" in against or os.path.lexists(against)
-    old = report_on(_read(against if whole_operand else f"{against}:./{path}"), checked=False).report
+    old = report_on(read_operand(against, DEFAULT_FILE if name == "-" else os.path.relpath(name)), checked=False).report
     if old is not None and old.selection:
         raise Unreadable(f"{against}: a filtered report cannot be checked against; save the whole one")
     if old is None:
@@ -299,13 +295,8 @@ def diff(
         names = [{it.id, *it.formerly} for told in reports for it in told.asks]
         _known("ask", ask or (), sorted(set().union(*names)))
         found = changes.only(found, only or (), set().union(*(ids for ids in names if not ids.isdisjoint(ask or ()))))
-    chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
-    if chosen == "json":
-        emit(render_json(found), output)
-    elif chosen == "markdown":
-        emit(render_changes_markdown(found), output)
-    else:
-        emit(render_changes(found, screen(color, output)), output)
+    text, markdown = partial(render_changes, found, screen(color, output)), partial(render_changes_markdown, found)
+    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found))
     raise typer.Exit(1 if found.changes else 0)
 
 
@@ -339,13 +330,8 @@ def log(
         _known("ask", [id], history.ids_ever(told))
         told = history.timeline(told, id)
     told = history.between(told, f"{first}", f"{last}", number)
-    chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
-    if chosen == "json":
-        emit(render_json(told), output)
-    elif chosen == "markdown":
-        emit(render_log_markdown(told, id), output)
-    else:
-        emit(render_log(told, screen(color, output), id), output)
+    text, markdown = partial(render_log, told, screen(color, output), id), partial(render_log_markdown, told, id)
+    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, told))
 
 
 def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
@@ -372,10 +358,10 @@ def rules(name: Annotated[str | None, typer.Argument(metavar="RULE")] = None) ->
     """Explain the rules of `check`, each with a failing and a passing example."""
     from .render.rules import render_rule, render_rules
 
-    by_name = {rule.name: rule for rule in _all_rules()}
     if name is None:
-        emit(render_rules(by_name.values()))
+        emit(render_rules(_rules_by_subject()))
         return
+    by_name = {rule.name: rule for rule in _all_rules()}
     _known("rule", [name], tuple(by_name))
     emit(render_rule(by_name[name]))
 
@@ -416,6 +402,12 @@ def _read(operand: str) -> Content:
     return read_operand(operand, DEFAULT_FILE)
 
 
+def _emit_as(format: str | None, output: str | None, **renderers: Callable[[], str]) -> None:
+    """Emits what the renderer of the chosen format gives; text unless another is named."""
+    chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
+    emit(renderers[chosen](), output)
+
+
 def _load(operand: str, as_of: str | None = None, strict: bool = True) -> Report:
     """The report on an operand; errors in its file are told on stderr, and end a command that is strict."""
     from .loading import report_on
@@ -438,10 +430,10 @@ def _warn_of_slow_parser() -> None:
 
 
 def _tell_errors(loaded: Loaded, fatal: bool) -> None:
-    from .places import check_document, place
+    from .places import check_document, place_problems
     from .render.problems import render_problems, summary_of
 
-    placed = place(loaded.document, loaded.errors)
+    placed = place_problems(loaded.document, loaded.errors)
     if not fatal:
         complain(summary_of(placed) + "\n")
         return
@@ -461,10 +453,20 @@ def _source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict
     return read_texts(names, lambda name: read_file(os.path.join(folder, name)))
 
 
-def _all_rules() -> tuple[Rule[Any], ...]:
+def _rules_by_subject() -> dict[str, tuple[Rule[Any], ...]]:
     from . import checks, review, shape, syntax, texts
 
-    return (*syntax.RULES, *shape.RULES, *checks.RULES, *texts.TEXT_RULES, *review.RULES)
+    return {
+        "The file as text and YAML": syntax.RULES,
+        "Its fields": shape.RULES,
+        "Its sources, asks and findings": checks.RULES,
+        "The sources' texts, with --texts": texts.RULES,
+        "The change since a revision, with --against": review.RULES,
+    }
+
+
+def _all_rules() -> tuple[Rule[Any], ...]:
+    return tuple(rule for rules in _rules_by_subject().values() for rule in rules)
 
 
 def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:

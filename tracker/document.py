@@ -6,9 +6,8 @@ anchors, aliases, tags and directives are refused. Places are found by a second 
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,12 +82,11 @@ def read(content: bytes, name: str) -> Document:
     text = ""
     try:
         text = _decode(content)
-        with _collector_paused():
-            values, unread = _compose(text, problems)
-            cut = _cut_texts(text)
-            if (platform := _validate(values)) is None:
-                document = _misshapen(name, text, values, problems, unread)
-                return replace(document, problems=(*document.problems, *cut))
+        values, unread = _compose(text, problems)
+        cut = _cut_texts(text)
+        if (platform := _validate(values)) is None:
+            document = _misshapen(name, text, values, problems, unread)
+            return replace(document, problems=(*document.problems, *cut))
     except _Refused as refusal:
         told = (*bounded(problems), *refusal.problems)
         return Document(name, text or refusal.text, None, (*told, *_cut_texts(text, told)))
@@ -140,18 +138,6 @@ def _decode(content: bytes) -> str:
         before = content[: error.start].decode("utf-8").lstrip("\ufeff")
         shown = content.decode("utf-8", "replace").lstrip("\ufeff")
         raise _Refused(syntax.encoding(f"the byte 0x{content[error.start]:02x}", len(before)), shown) from None
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Nothing made while loading is garbage; the collector would walk all of it again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _validate(values: object) -> Platform | None:

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from .changes import Change, compare
 from .loading import report_on
-from .report import FORMAT_VERSION, Report, summarize
+from .model import FORMAT_VERSION
+from .report import Report, summarize
 from .revisions import Content, Revision, Unreadable
 
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from . import checks
 from .document import Document, read
-from .model import Platform
+from .model import FORMAT_VERSION, Platform
 from .problem import Problem
-from .report import FORMAT_VERSION, Report, build_report, summarize
+from .report import Report, build_report, summarize
 from .revisions import Content, Unreadable, read_file
 
 
@@ -34,7 +34,9 @@ def load(path: str) -> Loaded:
 
 def load_content(content: Content, checked: bool = True) -> Loaded:
     """As `load`, for what is read already; unchecked, only the problems of syntax and shape are found."""
-    document = read(content.text, content.name)
+    document = read(content.body, content.name)
+    if document.platform is None and (saved := _saved_fields(content)):
+        raise Unreadable(f"{content.name}: a saved {saved.get('kind')!s:.40}, and no platform file")
     found = checks.check(document.checkable) if checked and document.checkable else []
     found = [problem for problem in found if document.is_certain(problem)]
     return Loaded(document.platform, (*document.problems, *found), document)
@@ -49,7 +51,8 @@ class Reported(NamedTuple):
 
 def report_on(content: Content, as_of: str | None = None, checked: bool = True) -> Reported:
     """The report on a platform file or a saved report, told apart by content; Unreadable for a report of no use."""
-    if (saved := _saved_report(content)) is not None:
+    if fields := _saved_fields(content):
+        saved = _validated(fields, content.name)
         if as_of is not None and saved.as_of != as_of:
             raise Unreadable(f"{content.name}: a saved report cannot be told as of another day")
         return Reported(saved, None)
@@ -57,17 +60,15 @@ def report_on(content: Content, as_of: str | None = None, checked: bool = True) 
     return Reported(build_report(loaded.platform, as_of) if loaded.platform else None, loaded)
 
 
-def _saved_report(content: Content) -> Report | None:
-    """The saved report that the content holds, if it holds one."""
-    if not content.text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+def _saved_fields(content: Content) -> dict[str, object] | None:
+    """The fields of the saved document that the content holds, if it holds one."""
+    if not content.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return None
     try:
-        fields = json.loads(content.text)
+        fields = json.loads(content.body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(fields, dict) or "format_version" not in fields:
-        return None
-    return _validated(fields, content.name)
+    return fields if isinstance(fields, dict) and "format_version" in fields else None
 
 
 def _validated(fields: dict[str, object], name: str) -> Report:

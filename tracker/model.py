@@ -23,6 +23,7 @@ Scope = Literal["direct", "general"]
 FindingStatus = Literal["funded", "met", "cut", "unmet", "mentioned"]
 Status = Literal["funded", "met", "cut", "unmet", "mixed", "unaddressed"]
 
+FORMAT_VERSION = "1.0"  # of the JSON documents
 MAX_BYTES = 128 * 1024 * 1024  # of a platform file
 MAX_DEPTH = 64  # of its nesting
 MAX_PIN_WORDS = 12

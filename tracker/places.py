@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .document import Document, Span, locate
+from .model import FORMAT_VERSION
 from .problem import Place, Problem, Severity
-
-FORMAT_VERSION = "1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def check_document(problems: Iterable[PlacedProblem], files: int) -> CheckDocume
     return CheckDocument(problems, CheckSummary(files, levels.count("error"), levels.count("warning")))
 
 
-def place(document: Document, problems: Iterable[Problem]) -> list[PlacedProblem]:
+def place_problems(document: Document, problems: Iterable[Problem]) -> list[PlacedProblem]:
     """The problems of a document with lines and columns, in the order of the file."""
     problems = list(problems)
     spans = _Spans(document, problems)

@@ -75,6 +75,11 @@ def rule(severity: Severity) -> Callable[[Callable[P, Iterator[Problem]]], Rule[
     return lambda find: Rule(severity, find)
 
 
+def run(rules: Iterable[Rule[P]], *args: P.args, **kwargs: P.kwargs) -> list[Problem]:
+    """Every problem that the rules find in the same thing, rule by rule."""
+    return [problem for rule in rules for problem in rule(*args, **kwargs)]
+
+
 def bounded(problems: Iterable[Problem]) -> list[Problem]:
     """The first MOST_PROBLEMS of the problems; where there are more, the last of them says so."""
     found = list(islice(problems, MOST_PROBLEMS + 1))
@@ -94,6 +99,11 @@ def written(text: str) -> str:
     import json
 
     return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 ask`, `2,000 asks`, `2 statuses`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def one_of(words: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from .model import (
+    FORMAT_VERSION,
     STATUSES,
     Addressee,
     Ask,
@@ -35,7 +36,6 @@ from .model import (
 )
 from .status import Derivation, Evidence, derive, is_known, weigh
 
-FORMAT_VERSION = "1.0"
 Part = Literal["decides", "outweighed", "elsewhere", "overtaken", "not yet known", "context", "mention"]
 
 
@@ -53,6 +53,11 @@ class FindingReport:
     pin: str
     note: str | None = None
     value: str | None = None
+
+    @property
+    def claim(self) -> str:
+        """Its status, level and scope, as far as it has them."""
+        return ", ".join(word for word in (self.status, self.level, self.scope) if word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,11 @@ class Report:
     @cached_property
     def source_by_id(self) -> dict[str, SourceReport]:
         return {source.id: source for source in self.sources}
+
+    @cached_property
+    def statement_by_reference(self) -> dict[str, tuple[SourceReport, StatementReport]]:
+        return {f"{source.id}/{statement.id}": (source, statement)
+                for source in self.sources for statement in source.statements}  # fmt: skip
 
 
 def build_report(platform: Platform, as_of: str | None = None) -> Report:
@@ -316,6 +326,11 @@ def uncounted_sources(report: Report) -> tuple[SourceReport, ...]:
 def known_sources(report: Report) -> tuple[SourceReport, ...]:
     """The sources that were out on the day that the report is as of."""
     return tuple(source for source in report.sources if is_known(source.issued, report.as_of))
+
+
+def evidence_of(report: Report) -> tuple[SourceReport, ...]:
+    """The sources that can decide statuses at the report's date, in the file's order."""
+    return tuple(source for source in known_sources(report) if source.role == "evidence")
 
 
 def figures(report: Report) -> tuple[tuple[SourceReport, StatementReport, Figure], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .changes import Change, Changes, match_asks
-from .problem import Path, Place, Problem, quoted, rule, written
+from .problem import Path, Place, Problem, quoted, rule, run, written
 from .report import AskReport, Report
 
 MOST_GONE = 0.5  # the share of asks whose going at once looks like a truncated file
@@ -41,7 +41,7 @@ class Review:
 
 def review(subject: Review) -> list[Problem]:
     """Every problem of a change."""
-    return [problem for rule in RULES for problem in rule(subject)]
+    return run(RULES, subject)
 
 
 @rule("error")

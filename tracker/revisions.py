@@ -41,7 +41,7 @@ class Content(NamedTuple):
     """The bytes of an operand, at most one more than MAX_BYTES, and its name in messages."""
 
     name: str
-    text: bytes
+    body: bytes
 
 
 class Revision(NamedTuple):
@@ -56,6 +56,8 @@ class Revision(NamedTuple):
 
 def read_operand(operand: str, default_file: str) -> Content:
     """What an operand names: `-`, a path that exists, `REV:path`, or a revision of the default file."""
+    if not operand.strip():
+        raise Unreadable("an empty name is no file and no revision")
     if operand == "-":
         if sys.stdin is None:
             raise Unreadable("-: standard input is closed")
@@ -92,7 +94,7 @@ def _read_revision(operand: str, default_file: str) -> Content:
     folder = _folder(f"{operand}: no such file, and no revision: ")
     found = _object_id(operand)
     commit = found and _object_id(f"{found}^{{commit}}")
-    blob = _object_id(f"{commit}:{folder}{default_file}") if commit else found
+    blob = _object_id(f"{commit}:{posixpath.normpath(folder + default_file)}") if commit else found
     if not blob:
         raise Unreadable(f"{operand}: {_why_unknown(operand, default_file if commit else None)}")
     content = next(read_blobs([blob]))
@@ -115,7 +117,8 @@ def _object_id(name: str) -> str | None:
     if "\n" in name or "\0" in name:
         return None
     found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-    return found.stdout.decode().strip() if found.returncode == 0 else None
+    identifier = found.stdout.decode(errors="replace").strip()
+    return identifier if found.returncode == 0 and identifier.isalnum() else None  # `^HEAD` is a range, and no object
 
 
 def _folder(complaint: str) -> str:

@@ -169,6 +169,8 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     """
     close, known = context["meant"], tuple(_entry(path[:-1]).model_fields)
     remedy = f"write `{close}:`" if close else f"remove it, or use one of the fields {one_of(known)}"
+    if value == "" and " " in str(path[-1]):
+        remedy = "put the whole text in double quotes if this goes on from what stands before the comma, or remove it"
     yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from .problem import Place, Problem, Related, quoted
+from .problem import Place, Problem, Related, counted, quoted
 
 MAX_LINES, MAX_WIDTH = 200, 2000
 ABOVE, BELOW = -1, 1
@@ -135,10 +135,6 @@ def _double(value: str, special: str = r'(["\\])') -> str:
     return '"' + re.sub(special, r"\\\1", value) + '"'
 
 
-def _spaces(count: int) -> str:
-    return "1 space" if count == 1 else f"{count} spaces"
-
-
 def _at(message: str, remedy: str, start: int, end: int, *related: Related) -> Problem:
     return Problem(message, remedy, Place(span=(start, end)), related)
 
@@ -167,9 +163,9 @@ def tab(slip: Slip) -> Problem | None:
     spaced = [above for above in line.near(ABOVE) if "\t" not in above.body[: above.indent]]
     like = next((above for above in spaced if above.dash or not line.dash), line)
     column = (like.indent if line.dash else like.column) if spaced else 0
-    remedy = f"replace it by {_spaces(column)}, to line up with line {like.number}" if column else "remove it"
+    remedy = f"replace it by {counted(column, 'space')}, to line up with line {like.number}" if column else "remove it"
     if spaced and spaced[0].names_only:
-        remedy = f"replace it by {_spaces(spaced[0].edge + 2)}, two more than line {spaced[0].number} has"
+        remedy = f"replace it by {counted(spaced[0].edge + 2, 'space')}, two more than line {spaced[0].number} has"
     return _at("a tab stands in the indentation", remedy, line.start, end)
 
 
@@ -306,7 +302,7 @@ def missing_dash(slip: Slip) -> Problem | None:
     if like is line or abs(like.indent - line.indent) not in ((0, 2) if is_braced else (0,)):
         return None
     content = line.body[line.indent :]
-    indented = f"indented by {_spaces(like.indent)}" if like.indent else "without indentation"
+    indented = f"indented by {counted(like.indent, 'space')}" if like.indent else "without indentation"
     remedy = f"write `- {content}`, {indented}, to line up with line {like.number}"
     return _at("this entry of the list lacks its `- `", remedy, line.start + line.indent, line.end)
 
@@ -364,7 +360,9 @@ def missing_colon(slip: Slip) -> Problem | None:
     written = f"{name}: {value if SAFE.fullmatch(value) else _double(value)}" if value else f"{name}:"
     remedy, above = f"write `{written}`", next(line.near(ABOVE), line)
     if between.isspace() and name not in _names_nearby(slip) and above.key and not above.names_only:
-        remedy += f", or indent the line by {_spaces(above.column + 2)} where it goes on from line {above.number}"
+        remedy += (
+            f", or indent the line by {counted(above.column + 2, 'space')} where it goes on from line {above.number}"
+        )
     return _at(missing, remedy, line.start + line.column, line.start + line.column + len(content))
 
 
@@ -423,8 +421,8 @@ def _odd_above(line: Line) -> int | None:
 
 
 def _misaligned(line: Line, like: Line, column: int) -> Problem:
-    message = f"the indentation of {_spaces(line.indent)} does not fit the lines around it"
-    remedy = f"indent it by {_spaces(column)}" if column else "remove the indentation"
+    message = f"the indentation of {counted(line.indent, 'space')} does not fit the lines around it"
+    remedy = f"indent it by {counted(column, 'space')}" if column else "remove the indentation"
     end = line.start + line.column + len(line.key) if line.key else line.end
     return _at(message, f"{remedy}, to line up with line {like.number}", line.start + line.indent, end)
 

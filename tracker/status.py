@@ -17,7 +17,6 @@ class Evidence(NamedTuple):
     known: frozenset[str]
     supersedes: dict[str, tuple[str, ...]]  # of the sources that supersede any
     overtaken: dict[str, set[str]]  # filled as it is asked for: what a source supersedes, also through others
-    unknown: tuple[str, ...]  # ids of the sources that are not known at the date
 
 
 class Derivation(NamedTuple):
@@ -54,7 +53,6 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
         known=known,
         supersedes={source.id: source.supersedes for source in sources if source.supersedes},
         overtaken={},
-        unknown=tuple(source.id for source in sources if source.id not in known),
     )
 
 

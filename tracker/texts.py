@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .model import MAX_BYTES, Platform, paragraph_range
-from .problem import Path, Place, Problem, Related, Rule, rule
+from .problem import Path, Place, Problem, Related, Rule, counted, rule, run
 
 ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces are nothing
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032`\u00b4"), "'"),
@@ -121,8 +121,9 @@ def locator_beyond_text(platform: Platform, texts: Mapping[str, SourceText]) -> 
     """
     for path, locator, _, text in _pinned(platform, texts):
         if (last := paragraph_range(locator)[-1]) > len(text.paragraphs):
-            remedy = f"write a paragraph from 1 to {len(text.paragraphs)}"
-            yield Problem(f"the text has {len(text.paragraphs)} paragraphs, not {last}", remedy, _at(path, "locator"))
+            number = len(text.paragraphs)
+            remedy = f"write a paragraph from 1 to {number}" if number else "put the text into its file"
+            yield Problem(f"the text has {counted(number, 'paragraph')}, not {last}", remedy, _at(path, "locator"))
 
 
 @rule("error")
@@ -162,7 +163,7 @@ def _pinned(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[tup
                 yield ("sources", s, "statements", n), statement.locator, statement.pin, text
 
 
-TEXT_RULES: tuple[Rule[[Platform, Mapping[str, SourceText]]], ...] = (
+RULES: tuple[Rule[[Platform, Mapping[str, SourceText]]], ...] = (
     text_missing,
     text_differs,
     locator_beyond_text,
@@ -172,4 +173,4 @@ TEXT_RULES: tuple[Rule[[Platform, Mapping[str, SourceText]]], ...] = (
 
 def check_texts(platform: Platform, texts: Mapping[str, SourceText]) -> list[Problem]:
     """Every problem of a platform that shows against the sources' texts, given by source id."""
-    return [problem for rule in TEXT_RULES for problem in rule(platform, texts)]
+    return run(RULES, platform, texts)

@@ -31,7 +31,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from tracker import document
 from tracker.changes import compare
 from tracker.loading import load_content
-from tracker.places import check_document, place
+from tracker.places import check_document, place_problems
 from tracker.render.problems import render_problems
 from tracker.render.terminal import Screen
 from tracker.report import Report, build_report
@@ -225,7 +225,7 @@ def drain(text: str) -> None:
 def check(content: bytes) -> str:
     """All that `tracker check` does with a file once it has read it."""
     loaded = load_content(Content("platform.yaml", content))
-    placed = place(loaded.document, loaded.problems)
+    placed = place_problems(loaded.document, loaded.problems)
     texts = {loaded.document.name: loaded.document.text}
     return render_problems(check_document(placed, 1), texts, Screen(100, color=False))
 

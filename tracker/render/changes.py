@@ -118,7 +118,8 @@ def _told(change: Change) -> str:
     if change.kind in ("ask-added", "ask-retired", "ask-removed"):
         status = status_label(change.to or change.from_ or "", change.to_scope or change.from_scope)
         on = f", on {', '.join(change.because)}" if change.because else ""
-        return f"{'' if change.to else 'was '}{status}{on}"
+        back = any(field.name == "reason" and field.to is None for field in change.fields or ())
+        return f"{'' if change.to else 'was '}{status}{on}{', back from retirement' if back else ''}"
     if change.kind == "ask-renamed":
         return f"formerly {change.from_}"
     if change.kind == "ask-moved":

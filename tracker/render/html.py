@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -14,13 +13,13 @@ from typing import NamedTuple
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from ..model import STATUSES, URL_PATTERN, Status
+from ..model import STATUSES, Status
+from ..problem import counted
 from ..report import (
     AskReport,
     FindingReport,
     Report,
     SourceReport,
-    StatementReport,
     Summary,
     comparable,
     figures,
@@ -28,7 +27,7 @@ from ..report import (
     uncovered,
 )
 from . import words
-from .safe import visible
+from .safe import is_weblink, visible
 
 LISTED = 6  # asks that are named at once, where more wait behind a link or a click
 MANY = 300  # asks above which the browser lays out only what is near the screen
@@ -67,7 +66,7 @@ def render_html(report: Report) -> str:
         evidence={source.id for source in evidence},
         columns=columns,
         sources=report.source_by_id,
-        statements=_statements(report),
+        statements=report.statement_by_reference,
         weights=_weights(report),
         not_known=uncounted_sources(report),
         figures=(claims := figures(report)),
@@ -85,8 +84,8 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.tests["weblink"] = _is_weblink
-    environment.filters["counted"] = _counted
+    environment.tests["weblink"] = is_weblink
+    environment.filters["counted"] = counted
     environment.globals.update(statuses=STATUSES, listed=LISTED, many=MANY, words=words, findings_of=_findings_of)
     lines = (line.strip() for line in _resource("page.html").splitlines())
     return environment.from_string("\n".join(line for line in lines if line))
@@ -97,15 +96,6 @@ def _shown(value: object) -> object:
     if type(value) is int:
         return f"{value:,}"
     return visible(value) if type(value) is str else value
-
-
-def _is_weblink(address: str) -> bool:
-    return re.fullmatch(URL_PATTERN, address) is not None and visible(address) == address
-
-
-def _counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 ask`, `2,000 asks`, `2 statuses`."""
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _findings_of(ask: AskReport, source: SourceReport) -> list[FindingReport]:
@@ -142,10 +132,6 @@ def _asks_by_status(report: Report) -> dict[str, list[AskReport]]:
     for ask in report.asks:
         by_status[ask.status].append(ask)
     return by_status
-
-
-def _statements(report: Report) -> dict[str, tuple[SourceReport, StatementReport]]:
-    return {f"{source.id}/{told.id}": (source, told) for source in report.sources for told in source.statements}
 
 
 def _weights(report: Report) -> dict[str, Weight]:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import STATUSES, URL_PATTERN
-from ..report import AskReport, FindingReport, Report, SourceReport, comparable, figures, part_played, uncovered
-from .safe import markdown, visible
-from .table import NOT_COMPARABLE, evidence_of, notices
-from .words import MOST_COLUMNS, PARTS, finding_line, labels_by_source, retired_line, status_label, title_of, total_line
+from ..model import STATUSES
+from ..report import AskReport, FindingReport, Report, evidence_of, part_played
+from .safe import is_weblink, markdown
+from .words import (
+    FIGURE_HEADS,
+    FIGURES,
+    MOST_COLUMNS,
+    PARTS,
+    figure_note,
+    figure_rows,
+    finding_cells,
+    finding_line,
+    lists,
+    notices,
+    status_label,
+    title_of,
+    total_line,
+)
 
 
 def render_markdown(report: Report) -> str:
@@ -40,20 +52,12 @@ def _sections(report: Report) -> Iterator[str]:
     heads = ["Ask", *(told if is_wide else ["Findings"]), "Status"]
     for section in report.sections:
         yield from (f"## {markdown(section.title)}", "")
-        rows = ([markdown(title_of(ask, report)), *_cells(ask, sources, is_wide), _status(ask)] for ask in section.asks)
-        yield from table_lines(heads, rows)
+        yield from table_lines(heads, (_row(ask, report, finding_cells(ask, sources, is_wide)) for ask in section.asks))
 
 
-def _cells(ask: AskReport, sources: tuple[SourceReport, ...], is_wide: bool) -> list[str]:
-    labels = labels_by_source(ask)
-    if is_wide:
-        return ["<br>".join(labels.get(source.id, ())) for source in sources]
-    named = [source.id for source in sources if source.id in labels]
-    return ["<br>".join(f"{markdown(name)}: {', '.join(labels[name])}" for name in named)]
-
-
-def _status(ask: AskReport) -> str:
-    return f"**{status_label(ask.status, ask.scope)}**"
+def _row(ask: AskReport, report: Report, cells: list[list[str]]) -> list[str]:
+    told = ("<br>".join(map(markdown, cell)) for cell in cells)
+    return [markdown(title_of(ask, report)), *told, f"**{status_label(ask.status, ask.scope)}**"]
 
 
 def _findings(report: Report) -> Iterator[str]:
@@ -71,20 +75,12 @@ def _finding(finding: FindingReport, ask: AskReport, report: Report) -> str:
 
 
 def _context(report: Report) -> Iterator[str]:
-    if claims := figures(report):
-        yield from ("## What the sources claim in figures", "")
-        rows = (
-            [markdown(text or "not said") for text in (figure.what, figure.value, figure.place, figure.period)]
-            + [markdown(figure.credits or "no one"), f"{markdown(source.id)}, {statement.locator}"]
-            for source, statement, figure in claims
-        )
-        yield from table_lines(["Figure", "Value", "Place", "Period", "Who is credited", "Source"], rows)
-        yield from () if comparable(claims) else (NOT_COMPARABLE, "")
-    if loose := uncovered(report):
-        yield from ("## What the sources say that bears on no ask", "")
-        for source, statement in loose:
-            yield f"- {source.id}/{statement.id}, {statement.locator}: {markdown(statement.note or statement.pin)}"
-        yield ""
+    if rows := figure_rows(report):
+        yield from (f"## {FIGURES}", "")
+        yield from table_lines(FIGURE_HEADS, [[markdown(cell) for cell in row] for row in rows])
+        yield from (note, "") if (note := figure_note(report)) else ()
+    for heading, lines in lists(report):
+        yield from (f"## {heading}", "", *(f"- {markdown(line)}" for line in lines), "")
 
 
 def _sources(report: Report) -> Iterator[str]:
@@ -93,13 +89,5 @@ def _sources(report: Report) -> Iterator[str]:
         known = [source.genre, source.author, source.publisher, f"issued {source.issued}"]
         told = ", ".join(markdown(word) for word in known if word)
         title = markdown(source.title)
-        title = f"[{title}](<{source.url}>)" if source.url and is_link(source.url) else title
+        title = f"[{title}](<{source.url}>)" if source.url and is_weblink(source.url) else title
         yield f"- **{markdown(source.id)}** ({source.role}): {title}. {told}."
-    if report.retired:
-        yield from ("", "## Retired asks", "")
-        yield from (f"- {markdown(retired_line(stone))}" for stone in report.retired)
-
-
-def is_link(url: str) -> bool:
-    """Whether an address may become a link: http or https, and nothing in it that would end one."""
-    return re.fullmatch(URL_PATTERN, url) is not None and visible(url) == url and not set(url) & set("<>\\\"'`")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..places import CheckDocument, CheckSummary, PlacedProblem, RelatedPlace
+from ..places import CheckDocument, PlacedProblem, RelatedPlace
+from ..problem import counted
 from .safe import visible
 from .terminal import Screen, cell_width
 
@@ -96,19 +97,12 @@ def _shown(text: str) -> str:
 
 
 def _closing(document: CheckDocument) -> str:
+    """`2 errors, 1 warning in 1 file`, after how many problems are not shown."""
     summary = document.summary
     more = len(document.problems) - MOST_SHOWN
-    unshown = f"{more} more not shown; " if more > 0 else ""
-    return f"{unshown}{counted(summary)}"
-
-
-def counted(summary: CheckSummary) -> str:
-    """`2 errors, 1 warning in 1 file`."""
-    errors, warnings, files = (
-        f"{count} {word}{'' if count == 1 else 's'}"
-        for count, word in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.files, "file"))
-    )
-    return f"{errors}, {warnings} in {files}"
+    unshown = f"{more:,} more not shown; " if more > 0 else ""
+    told = f"{counted(summary.errors, 'error')}, {counted(summary.warnings, 'warning')}"
+    return f"{unshown}{told} in {counted(summary.files, 'file')}"
 
 
 def summary_of(problems: Iterable[PlacedProblem]) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..problem import Rule
 
 
-def render_rules(rules: Iterable[Rule[Any]]) -> str:
-    """A line a rule."""
-    rules = list(rules)
-    width = max(len(rule.name) for rule in rules)
-    return "".join(f"{rule.name:<{width}}  {rule.severity:<7}  {rule.summary}\n" for rule in rules)
+def render_rules(by_subject: Mapping[str, Sequence[Rule[Any]]]) -> str:
+    """A line a rule, below the subject of each group."""
+    width = max(len(rule.name) for rules in by_subject.values() for rule in rules)
+    groups = [
+        "\n".join([subject, *(f"  {rule.name:<{width}}  {rule.severity:<7}  {rule.summary}" for rule in rules)])
+        for subject, rules in by_subject.items()
+    ]
+    return "\n\n".join(groups) + "\n"
 
 
 def render_rule(rule: Rule[Any]) -> str:

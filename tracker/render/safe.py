@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..model import URL_PATTERN
+
 # Controls, lone surrogates, line separators, bidirectional controls, and what has no width but the joiners of emoji.
 UNSEEN = re.compile("\r\n|[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
                     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")  # fmt: skip
@@ -11,6 +13,7 @@ MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]")
 # What GitHub makes links, mentions, references and pictures of, after it has read the escapes.
 LIVELY = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE)
 NUMBER = re.compile(r"[-+]?\d[\d.,]*\s?%?")
+ENDING = set('<>\\"`')  # of a link
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
@@ -30,6 +33,11 @@ def markdown(text: str) -> str:
     """The text as inline GitHub Markdown that shows it and does nothing else."""
     lively = LIVELY.sub("\x00", visible(text))
     return MARKUP.sub(r"\\\g<0>", lively).replace("\x00", "<!-- -->")
+
+
+def is_weblink(address: str) -> bool:
+    """Whether an address may become a link: http or https, and nothing in it that would end one."""
+    return re.fullmatch(URL_PATTERN, address) is not None and visible(address) == address and not set(address) & ENDING
 
 
 def csv_cell(text: str) -> str:

@@ -60,12 +60,10 @@ def _ask(ask: AskReport, report: Report, screen: Screen, texts: Texts) -> str:
 
 
 def _place(reference: str, report: Report, screen: Screen, texts: Texts) -> Iterator[str]:
-    source_id, _, name = reference.partition("/")
-    for source in report.sources:
-        for statement in source.statements:
-            if (source.id, statement.id) == (source_id, name):
-                yield screen.wrapped(f"{reference}, {statement.locator} “{statement.pin}”", "    ", "  ")
-                yield from _paragraphs(source_id, statement.locator, screen, texts)
+    if reference in report.statement_by_reference:
+        source, statement = report.statement_by_reference[reference]
+        yield screen.wrapped(f"{reference}, {statement.locator} “{statement.pin}”", "    ", "  ")
+        yield from _paragraphs(source.id, statement.locator, screen, texts)
 
 
 def _paragraphs(source: str, locator: str, screen: Screen, texts: Texts) -> Iterator[str]:
@@ -111,8 +109,9 @@ def _statement(source: SourceReport, statement: StatementReport, report: Report,
         told = "; ".join(f"{name}: {value}" for name, value in statement.figure if value)
         lines.append(screen.wrapped(f"figure: {told}", "    ", "  "))
     lines += ["", screen.paint("Bears on", "heading")]
-    bearing = set(statement.asks)
-    lines += [_bearing(reference, ask, screen) for ask in report.asks if ask.id in bearing]
+    asks = {ask.id: ask for ask in report.asks}
+    lines += [_bearing(reference, asks[name], screen) if name in asks else f"  {name} (left out of this report)"
+              for name in statement.asks]  # fmt: skip
     return _lines(lines if statement.asks else [*lines, "  no ask"])
 
 

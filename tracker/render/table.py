@@ -6,27 +6,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ..model import STATUSES, Status
-from ..report import (
-    AskReport,
-    Report,
-    SourceReport,
-    Summary,
-    comparable,
-    figures,
-    known_sources,
-    uncounted_sources,
-    uncovered,
-)
+from ..report import AskReport, Report, SourceReport, Summary, evidence_of
 from .safe import visible
 from .terminal import Screen, cell_width, pad
-from .words import finding_line, labels_by_source, retired_line, status_label, title_of, total_line
+from .words import (
+    FIGURE_HEADS,
+    FIGURES,
+    figure_note,
+    figure_rows,
+    finding_cells,
+    finding_line,
+    lists,
+    notices,
+    status_label,
+    title_of,
+    total_line,
+)
 
 Grouping = Literal["section", "status"]
 LEAST_TITLE = 28
 SOURCE_WIDTH = 16
 BAR = "█"
 GENERAL_BAR = "░"
-NOT_COMPARABLE = "These differ in what, where or when they count, and cannot be compared with one another."
 
 
 def render_table(report: Report, screen: Screen, by: Grouping = "section", verbose: bool = False) -> str:
@@ -47,21 +48,6 @@ def _header(report: Report, screen: Screen) -> str:
     lines = [screen.paint(screen.wrapped(f"{platform.organization}: {platform.title}"), "heading")]
     lines += [screen.wrapped(line) for line in notices(report)]
     return "\n".join(lines)
-
-
-def notices(report: Report) -> list[str]:
-    """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
-    told = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
-    if report.as_of:
-        told.append(f"As of {report.as_of}: only what was known then.")
-        if left := [source.id for source in uncounted_sources(report)]:
-            told.append(f"Not counted, as later or of unknown date: {', '.join(left)}.")
-    if report.selection:
-        chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
-        terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen if values)
-        total = report.summary.asks + report.selection.left_out
-        told.append(f"Not the whole: {report.summary.asks} of {total} asks are shown ({terms}).")
-    return told
 
 
 def _summary(summary: Summary, screen: Screen) -> str:
@@ -100,11 +86,6 @@ def _groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskRep
                 yield f"{status} ({len(asks)})", asks
 
 
-def evidence_of(report: Report) -> tuple[SourceReport, ...]:
-    """The sources that can decide statuses at the report's date, in the file's order."""
-    return tuple(source for source in known_sources(report) if source.role == "evidence")
-
-
 class Layout(NamedTuple):
     """The columns that all tables of a report have: one a source of evidence, or one that names them."""
 
@@ -132,13 +113,8 @@ def _ask_table(asks: Sequence[AskReport], report: Report, screen: Screen, layout
     return screen.table(rows, layout.heads, layout.widths)
 
 
-def _cells(ask: AskReport, layout: Layout) -> list[str]:
-    labels = labels_by_source(ask)
-    if layout.is_wide:
-        return ["\n".join(labels.get(source.id, ())) for source in layout.sources]
-    return [
-        "\n".join(f"{source.id}: {', '.join(labels[source.id])}" for source in layout.sources if source.id in labels)
-    ]
+def _cells(ask: AskReport, layout: Layout) -> Iterator[str]:
+    return ("\n".join(cell) for cell in finding_cells(ask, layout.sources, layout.is_wide))
 
 
 def _source_head(source: SourceReport) -> str:
@@ -166,26 +142,10 @@ def _ask_block(ask: AskReport, report: Report, screen: Screen) -> Iterator[str]:
 
 
 def _context(report: Report, screen: Screen) -> Iterator[str]:
-    if claims := figures(report):
-        rows = [
-            [visible(text or "not said") for text in (figure.what, figure.value, figure.place, figure.period)]
-            + [visible(f"{source.id}: {figure.credits or 'no one is credited'}")]
-            for source, _, figure in claims
-        ]
-        room = screen.width - 8
-        widths = [room * share // 100 for share in (17, 19, 19, 17, 28)]
-        table = screen.table(rows, ["Figure", "Value", "Place", "Period", "Source: who is credited"], widths)
-        note = "" if comparable(claims) else "\n" + screen.wrapped(NOT_COMPARABLE)
-        yield f"{screen.paint('What the sources claim in figures', 'heading')}\n{table}{note}"
-    if loose := uncovered(report):
-        lines = [
-            screen.wrapped(
-                f"{source.id}/{statement.id}, {statement.locator}: {statement.note or statement.pin}", "    ", "  "
-            )
-            for source, statement in loose
-        ]
-        heading = screen.paint("What the sources say that bears on no ask", "heading")
-        yield "\n".join([heading, *lines])
-    if report.retired:
-        lines = [screen.wrapped(retired_line(stone), "    ", "  ") for stone in report.retired]
-        yield "\n".join([screen.paint("Retired asks", "heading"), *lines])
+    if rows := figure_rows(report):
+        widths = [(screen.width - 8) * share // 100 for share in (17, 19, 19, 17, 28)]
+        table = screen.table([[visible(cell) for cell in row] for row in rows], FIGURE_HEADS, widths)
+        note = screen.wrapped(figure_note(report))
+        yield "\n".join(filter(None, [screen.paint(FIGURES, "heading"), table, note]))
+    for heading, lines in lists(report):
+        yield "\n".join([screen.paint(heading, "heading"), *(screen.wrapped(line, "    ", "  ") for line in lines)])

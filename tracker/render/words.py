@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from ..model import Scope, Tombstone
-from ..report import AskReport, FindingReport, Part, Report, SourceReport, Summary, part_played
+from ..problem import counted
+from ..report import (
+    AskReport,
+    FindingReport,
+    Part,
+    Report,
+    SourceReport,
+    Summary,
+    comparable,
+    figures,
+    part_played,
+    uncounted_sources,
+    uncovered,
+)
 
 MOST_COLUMNS = 12  # sources of evidence that a table has a column for
+FIGURES = "What the sources claim in figures"
+FIGURE_HEADS = ("Figure", "Value", "Place", "Period", "Source: who is credited")
+
+
+def notices(report: Report) -> list[str]:
+    """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
+    told = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
+    if report.as_of:
+        told.append(f"As of {report.as_of}: only what was known then.")
+        if left := [source.id for source in uncounted_sources(report)]:
+            told.append(f"Not counted, as later or of unknown date: {', '.join(left)}.")
+    if report.selection:
+        chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
+        terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen if values)
+        total = report.summary.asks + report.selection.left_out
+        told.append(f"Not the whole: {report.summary.asks} of {total} asks are shown ({terms}).")
+    return told
 
 
 def status_label(status: str, scope: Scope | None) -> str:
@@ -32,14 +64,14 @@ def title_of(ask: AskReport, report: Report) -> str:
     return ask.title if ask.directed_to == report.platform.directed_to else f"{ask.title} [{ask.directed_to}]"
 
 
-def labels_by_source(ask: AskReport) -> dict[str, list[str]]:
-    """The labels of an ask's findings by the id of their source, each label once."""
-    labels: dict[str, list[str]] = {}
+def finding_cells(ask: AskReport, sources: Sequence[SourceReport], is_wide: bool) -> list[list[str]]:
+    """The lines of each cell of findings: a cell a source, or a single one with a line a source; each label once."""
+    labels: dict[str, dict[str, None]] = {}
     for finding in ask.findings:
-        told, label = labels.setdefault(finding.source, []), finding_label(finding, ask)
-        if label not in told:
-            told.append(label)
-    return labels
+        labels.setdefault(finding.source, {})[finding_label(finding, ask)] = None
+    if is_wide:
+        return [list(labels.get(source.id, ())) for source in sources]
+    return [[f"{source.id}: {', '.join(labels[source.id])}" for source in sources if source.id in labels]]
 
 
 def source_label(source: SourceReport) -> str:
@@ -68,14 +100,9 @@ PARTS: dict[Part, str] = {
 def derivation(ask: AskReport, report: Report) -> list[str]:
     """How the status came about, a sentence a step."""
     steps = [f"It is directed to the {ask.directed_to} level: only findings at that level can decide."]
-    steps += [f"{finding.statement} ({_claim(finding)}) {PARTS[part_played(finding, ask, report)]}."
+    steps += [f"{finding.statement} ({finding.claim}) {PARTS[part_played(finding, ask, report)]}."
               for finding in ask.findings]  # fmt: skip
     return [*steps, _conclusion(ask)]
-
-
-def _claim(finding: FindingReport) -> str:
-    told = (finding.status, finding.level, finding.scope)
-    return ", ".join(word for word in told if word)
 
 
 def _conclusion(ask: AskReport) -> str:
@@ -90,8 +117,31 @@ def _conclusion(ask: AskReport) -> str:
     return f"What decides says {' and '.join(said)}; {ask.status} weighs more, so the status is {label}."
 
 
-def retired_line(stone: Tombstone) -> str:
-    """What is left of a retired ask, in a line."""
+def figure_rows(report: Report) -> list[list[str]]:
+    """What the sources claim in figures, a row a figure under FIGURE_HEADS."""
+    return [
+        [*(told or "not said" for told in (figure.what, figure.value, figure.place, figure.period)),
+         f"{source.id}, {statement.locator}: {figure.credits or 'no one is credited'}"]
+        for source, statement, figure in figures(report)
+    ]  # fmt: skip
+
+
+def figure_note(report: Report) -> str:
+    """The warning below figures that cannot be compared with one another."""
+    differ = "These differ in what, where or when they count, and cannot be compared with one another."
+    return "" if comparable(figures(report)) else differ
+
+
+def lists(report: Report) -> Iterator[tuple[str, list[str]]]:
+    """What stands beside the asks, each list with its heading."""
+    if loose := uncovered(report):
+        lines = [f"{source.id}/{said.id}, {said.locator}: {said.note or said.pin}" for source, said in loose]
+        yield "What the sources say that bears on no ask", lines
+    if report.retired:
+        yield "Retired asks", [_retired_line(stone) for stone in report.retired]
+
+
+def _retired_line(stone: Tombstone) -> str:
     successors = f" Replaced by {', '.join(stone.replaced_by)}." if stone.replaced_by else ""
     return f"{stone.id}: {stone.title}. {stone.reason.rstrip('.')}.{successors}"
 
@@ -100,4 +150,4 @@ def total_line(summary: Summary) -> str:
     """How many asks there are, and what the sources say of them at levels that they are not directed to."""
     told = [f"{count} {label}" for label, count in summary.elsewhere.items()]
     elsewhere = f" At another level, and deciding nothing: {', '.join(told)}." if told else ""
-    return f"{summary.asks} ask{'' if summary.asks == 1 else 's'} in all.{elsewhere}"
+    return f"{counted(summary.asks, 'ask')} in all.{elsewhere}"
