@@ -212,7 +212,7 @@ def test_a_comma_between_braces_does_not_end_a_text_unseen(folder: Path) -> None
     assert text.count("note: Grants shrank.") == 1
     text = text.replace("note: Grants shrank.", "note: Grants shrank, they say")
     code, out, _ = run("check", "-", "--format", "concise", cwd=folder, input=text)
-    remedy = "put the whole text in double quotes if this goes on from what stands before the comma, or remove it"
+    remedy = 'write `note: "Grants shrank, they say"` if the text goes on behind the comma, or remove it'
     assert (code, out.count(f"`they say` is no field here; {remedy} [unknown-field]")) == (1, 1)
 
 

@@ -130,9 +130,27 @@ TABLE: dict[str, list[Row]] = {
         ("text after a bracket, in an entry", "- [COPS] grants\n- b\n", "[COPS] grants", 1, 'write `"[COPS] grants"`'),
     ],
     "text stands after the closing `}`": [
-        ("text after a brace", "- {id: a} more\n- {id: b}\n", "more", 1, "remove it"),
+        ("text after a brace", "- {id: a} more\n- {id: b}\n", "more", 1,
+         "remove it, or write `# ` before it if it is a comment"),
         ("comma after a brace", "- {id: a},\n- {id: b}\n", ",", 1, "remove it"),
         ("closing brace too many", "- {id: a}} # one\n- {id: b}\n", "}", 1, "remove it"),
+    ],
+    "an entry of a list begins with a hyphen and a space": [
+        ("no space after a dash", "- id: a\n  kind: law\n-id: b\n  kind: law\n", "-id: b", 3, "write `- id: b`"),
+        ("no space before a brace", "a:\n  - {id: a}\n  -{id: b}\n", "-{id: b}", 3, "write `- {id: b}`"),
+        ("dash of a word processor", "a:\n  - {id: b}\n  \u2013 {id: a}\n", "\u2013 {id: a}", 3, "write `- {id: a}`"),
+        ("bullet", "a:\n  - {id: a}\n  \u2022 {id: b}\n", "\u2022 {id: b}", 3, "write `- {id: b}`"),
+        ("asterisk", "- id: a\n* id: b\n", "* id: b", 2, "write `- id: b`"),
+    ],
+    "an entry of a list stands below `status: cut`": [
+        ("list without a name", "a:\n  - id: a\n    status: cut\n      - {statement: b/c}\n", "- {statement: b/c}", 4,
+         "write the name of the list, as `findings:` or `statements:`, in a line below line 3"),
+        ("list without a name, in blocks", "id: a\nstatus: cut # why\n  - statement: b/c\n", "- statement: b/c", 3,
+         "write the name of the list, as `findings:` or `statements:`, in a line below line 2"),
+    ],
+    "a `{` is missing here": [
+        ("missing brace", "- id: a, kind: law}\n- {id: b}\n", "id", 1, "write `{` before `id:`"),
+        ("missing brace, with a comment", "- id: a, kind: law} # one\n- {id: b}\n", "id", 1, "write `{` before `id:`"),
     ],
     "the indentation of 2 spaces does not fit the lines around it": [
         ("deeper after text", "title: Hire\n  kind: law\n", "kind", 2,
@@ -152,6 +170,9 @@ TABLE: dict[str, list[Row]] = {
          "indent it by 2 spaces, to line up with line 2"),
     ],
     "the indentation of 4 spaces does not fit the lines around it": [
+        ("entry between two lists",
+         "s:\n  - id: a\n    role: b\n    t:\n      - id: c\n        d: e\n    - id: f\n      role: g\n", "- id", 7,
+         "indent it by 2 spaces, to line up with line 2"),
         ("deeper in an entry", "- id: a\n  title: b\n    kind: law\n", "kind", 3,
          "indent it by 2 spaces, to line up with line 2"),
         ("first field deeper", "platform:\n    id: a\n  title: b\n  organization: c\n", "id", 2,
@@ -209,6 +230,7 @@ TABLE: dict[str, list[Row]] = {
          "write `- {id: b}`, indented by 2 spaces, to line up with line 2"),
     ],
     "a space is missing after the colon": [
+        ("no-break space after the colon", "id: a\nkind:\u00a0law\n", "kind:\u00a0law", 2, "write `kind: law`"),
         ("no space after the colon", "id: a\ntitle:Hire\nkind: law\n", "title:Hire", 2, "write `title: Hire`"),
         ("no space, first line", "title:Hire\nkind: law\n", "title:Hire", 1, "write `title: Hire`"),
         ("no space, first in an entry", "- title:Hire\n  kind: law\n", "title:Hire", 1, "write `title: Hire`"),
@@ -287,6 +309,7 @@ TABLE: dict[str, list[Row]] = {
          'write `{id: a, title: "five"}`'),
     ],
     "a comma is missing here": [
+        ("semicolon", "- {id: a; kind: law}\n- {id: b, kind: law}\n", ";", 1, "write a comma in place of the `;`"),
         ("missing comma after quotes", '- {id: "a" title: b}\n', '"', 1, 'write a comma after `"a"`'),
         ("missing comma", "- {id: a title: b}\n- {id: c, title: d}\n", "a", 1, "write a comma after `a`"),
         ("missing comma in a list", 'asked_in: ["a" "b"]\n', '"', 1, 'write a comma after `["a"`'),
@@ -331,8 +354,6 @@ TABLE: dict[str, list[Row]] = {
          "compare this line and the one above with others like them: indentation, quotes, brackets, commas, colons"),
     ],
     "this is no entry `- value` of the list": [
-        ("something else: no space after a dash", "- id: a\n  kind: law\n-id: b\n  kind: law\n", "-", 3,
-         "compare this line and the one above with others like them: indentation, quotes, brackets, commas, colons"),
     ],
     "an entry of a list cannot begin here": [
         ("something else: a list in the line of its name", "asked_in: - a\n          - b\nkind: law\n", "-", 1,
@@ -407,6 +428,7 @@ REPLACED = {
 
 # The text as a person mends it by a remedy that leaves that to them.
 BY_HAND = {
+    "entry between two lists": "s:\n  - id: a\n    role: b\n    t: [{id: c, d: e}]\n  - id: f\n    role: g\n",
     "escape over lines": 'note: "C:\\\\path\n  and more"\n',
     "conflict": "id: a\ntitle: b\nkind: law\n",
     "conflict in a list": "- id: a\n- id: b\n",
@@ -475,6 +497,21 @@ def rewritten(name: str, text: str, span: tuple[int, int], written: str) -> str:
     return text[:start] + written + text[span[1] :]
 
 
+def in_words(text: str, start: int, end: int) -> dict[str, list[str]]:
+    """The text after each way to mend it, by the words in which the remedy begins, the longer ones first."""
+    line = text.rfind("\n", 0, start) + 1
+    above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : line].replace("- ", "  ")
+    indent = " " * (len(above) - len(above.lstrip()))
+    return {
+        "remove it, or write `# ` before it": [text[:start] + text[end:], text[:start] + "# " + text[start:]],
+        "remove it": [text[:start] + text[end:]],
+        "write a comma after": [text[:end] + "," + text[end:]],
+        "write a comma in place": [text[: end - 1] + "," + text[end:]],
+        "write `{` before": [text[:start] + "{" + text[start:]],
+        "write the name of the list": [text[:line] + indent + "findings:\n" + text[line:]],
+    }
+
+
 def mended(name: str, text: str, problem: Problem) -> list[str]:
     """The text after each of the ways to mend it that the remedy gives word for word."""
     start, end = problem.place.span or (0, 0)
@@ -489,10 +526,9 @@ def mended(name: str, text: str, problem: Problem) -> list[str]:
         return [without.replace("{", "- {") if found[1] else without]
     if found := re.fullmatch(r"write `(- .*)`, (?:indented by (\d+) spaces|without indentation), to .*", remedy):
         return [text[:line] + " " * int(found[2] or 0) + found[1] + text[end:]]
-    if remedy == "remove it":
-        return [text[:start] + text[end:]]
-    if remedy.startswith("write a comma after"):
-        return [text[:end] + "," + text[end:]]
+    for words, ways in in_words(text, start, end).items():
+        if remedy.startswith(words):
+            return ways
     if found := re.fullmatch(r"write `(.)` at the end of line (\d+)", remedy):
         lines[int(found[2]) - 1] += found[1]
         return ["\n".join(lines)]

@@ -7,7 +7,7 @@ warning is what a maintainer should see.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import count, islice
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role
 from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule, run, written
 from .status import Derivation, Evidence, derive, weigh
 
+CERTAIN = 0.8  # the likeness of ids below which a guess could lead evidence to the wrong ask
 MOST_COMPARED = 2_000  # known words that an unknown one is compared with
 MOST_GUESSED = 100  # unknown words of which is told what was likely meant
 MOST_NAMED = 12  # words that a remedy names
@@ -124,9 +125,9 @@ def _meant(platform: Platform, reference: str, compared: int = MOST_COMPARED) ->
     source, _, statement = reference.partition("/")
     if source in platform.source_by_id:
         statements = platform.source_by_id[source].statements[:compared]
-        close = nearest(statement, tuple(entry.id for entry in statements), likeness=0.8)
+        close = nearest(statement, tuple(entry.id for entry in statements), CERTAIN)
         return f"{source}/{close}" if close else None
-    close = nearest(source, tuple(islice(platform.source_by_id, compared)), likeness=0.8)
+    close = nearest(source, tuple(islice(platform.source_by_id, compared)), CERTAIN)
     meant = f"{close}/{statement}"
     return meant if meant in platform.statement_by_reference else None
 
@@ -140,14 +141,21 @@ def unknown_source(platform: Platform) -> Iterator[Problem]:
     Passes:
         supersedes: [survey-2024]
     """
-    guesses = count()
-    for s, source in enumerate(platform.sources):
-        for n, older in enumerate(source.supersedes):
-            if older not in platform.source_by_id:
-                others = tuple(name for name in islice(platform.source_by_id, MOST_COMPARED) if name != source.id)
-                close = nearest(older, others) if next(guesses) < MOST_GUESSED else None
-                remedy = f"write `{close}`" if close else f"remove it, or write one of {one_of(others[:MOST_NAMED])}"
-                yield Problem(f"there is no source {quoted(older)}", remedy, Place(("sources", s, "supersedes", n)))
+    named = (
+        (older, source.id, ("sources", s, "supersedes", n))
+        for s, source in enumerate(platform.sources)
+        for n, older in enumerate(source.supersedes)
+    )
+    for older, path, close in _unknown(named, platform.source_by_id):
+        remedy = f"write `{close}`" if close else f"add the source `{older}`, or remove it here"
+        yield Problem(f"there is no source {quoted(older)}", remedy, Place(path))
+
+
+def _unknown(named: Iterable[tuple[str, str, Path]], known: Collection[str]) -> Iterator[tuple[str, Path, str | None]]:
+    """Of the ids that an entry of some id names at a place, those that are not known, with what was likely meant."""
+    for number, (name, own, path) in enumerate(reference for reference in named if reference[0] not in known):
+        others = tuple(other for other in islice(known, MOST_COMPARED) if other != own)
+        yield name, path, nearest(name, others, CERTAIN) if number < MOST_GUESSED else None
 
 
 @rule("error")
@@ -155,19 +163,19 @@ def unknown_ask(platform: Platform) -> Iterator[Problem]:
     """A tombstone's `replaced_by` names an ask that the file does not have.
 
     Fails:
-        replaced_by: [cops-grants]
+        replaced_by: [cops-hiring-grant]
     Passes:
         replaced_by: [cops-hiring-grants]
     """
-    guesses = count()
-    known = {ask.id: None for _, ask in platform.placed_asks} | {stone.id: None for stone in platform.retired}
-    for s, stone in enumerate(platform.retired):
-        for n, successor in enumerate(stone.replaced_by):
-            if successor not in known:
-                others = tuple(name for name in islice(known, MOST_COMPARED) if name != stone.id)
-                close = nearest(successor, others) if next(guesses) < MOST_GUESSED else None
-                remedy = f"write `{close}`" if close else "write the id of an ask, or remove it"
-                yield Problem(f"there is no ask {quoted(successor)}", remedy, Place(("retired", s, "replaced_by", n)))
+    known = dict.fromkeys([*(ask.id for _, ask in platform.placed_asks), *(stone.id for stone in platform.retired)])
+    named = (
+        (successor, stone.id, ("retired", s, "replaced_by", n))
+        for s, stone in enumerate(platform.retired)
+        for n, successor in enumerate(stone.replaced_by)
+    )
+    for successor, path, close in _unknown(named, known):
+        remedy = f"write `{close}`" if close else f"add the ask `{successor}`, or remove it here"
+        yield Problem(f"there is no ask {quoted(successor)}", remedy, Place(path))
 
 
 @rule("error")

@@ -27,6 +27,7 @@ def _fields(of: type[BaseModel]) -> Iterator[tuple[str, bool, type[BaseModel] | 
 FIELDS = tuple(_fields(model.Platform))
 LISTS = {name for name, is_list, _ in FIELDS if is_list}
 MODEL_UNDER = {name: held for name, _, held in FIELDS if held}
+FOREIGN = 2  # unknown fields from which an entry may be one of another list
 MOST_GUESSED = 100  # unknown fields of an entry of which is told what was likely meant
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {
@@ -70,12 +71,23 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
     except ValidationError as error:
         details = error.errors(include_url=False)
         unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+        if len(unknown) >= FOREIGN and (home := _home(path, value)):
+            yield from misplaced_entry(path, home)
+            return
         meant = {loc: _meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
         misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
         for detail in details:
             if detail["type"] != "missing" or detail["loc"] not in misspelt:
-                context = {**detail.get("ctx", {}), "meant": meant.get(detail["loc"])}
+                context = {**detail.get("ctx", {}), "meant": meant.get(detail["loc"]), "entry": value}
                 yield from RULE_OF_TYPE[_type(detail)]((*path, *detail["loc"]), detail["input"], context)
+
+
+def _home(path: Path, value: Any) -> str | None:
+    """The list whose entries have all the fields that this entry of another list has."""
+    if not path or isinstance(path[-1], str):
+        return None
+    lists = ((name, held.model_fields) for name, held in MODEL_UNDER.items() if name in LISTS)
+    return next((name for name, fields in lists if value.keys() <= fields.keys()), None)
 
 
 def _meant(path: Path, loc: Path, value: Any) -> str | None:
@@ -168,10 +180,55 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
         title: Make background checks universal
     """
     close, known = context["meant"], tuple(_entry(path[:-1]).model_fields)
+    name, _, behind = str(path[-1]).partition(":")
     remedy = f"write `{close}:`" if close else f"remove it, or use one of the fields {one_of(known)}"
-    if value == "" and " " in str(path[-1]):
-        remedy = "put the whole text in double quotes if this goes on from what stands before the comma, or remove it"
+    if behind and name in known:
+        remedy = f"write `{name}: {behind}`"
+    elif value == "" and not close and (cut := _cut_in_two(context["entry"], path[-1], known)):
+        remedy = f"write `{cut}` if the text goes on behind the comma, or remove it"
     yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
+
+
+def _cut_in_two(entry: dict[str, Any], name: str | int, known: Iterable[str]) -> str | None:
+    """The field that a comma between braces may have cut, with its whole text: what follows looks like empty fields."""
+    begins = ""
+    parts: list[str] = []
+    for field, value in islice(entry.items(), MOST_PROBLEMS) if name in entry else ():
+        if field in known and name in parts:
+            break
+        if field in known:
+            begins, parts = field, [value] if isinstance(value, str) and value else []
+        elif parts and value == "":
+            parts.append(field)
+        else:
+            parts = []
+    return f"{begins}: {written(', '.join(parts))}" if name in parts else None
+
+
+@rule("error")
+def misplaced_entry(path: Path, home: str) -> Iterator[Problem]:
+    """An entry of one list has the fields of another list's entries, and none but these.
+
+    It was likely put below the wrong name, or indented by too little or too much.
+
+    Fails:
+        sections:
+          - id: cops-hiring-grants
+            title: Increase COPS hiring grants
+            kind: funding
+            asked_in: [platform/grants]
+    Passes:
+        sections:
+          - id: guns
+            title: Guns
+            asks:
+              - id: cops-hiring-grants
+                title: Increase COPS hiring grants
+                kind: funding
+                asked_in: [platform/grants]
+    """
+    message = f"this has the fields of an entry of `{home}`, and stands under `{_field(path)}`"
+    yield Problem(message, f"move it below `{home}:`, in line with the entries there", Place(path))
 
 
 @rule("error")
@@ -189,8 +246,9 @@ def missing_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     name = str(path[-1])
     field = _entry(path[:-1]).model_fields[name]
     words = get_args(field.annotation) if name not in LISTS else ()
-    stands_in = "[]" if name in LISTS else "/".join(words) or "..."
-    remedy = f"add `{name}: {stands_in}` here ({field.description})"
+    example = "[source/statement]" if name == "asked_in" else "[]" if name in LISTS else (*words, "...")[0]
+    others = f", or {one_of(words[1:])} in its place" if words[1:] else ""
+    remedy = f"add `{name}: {example}` here{others} ({field.description})"
     yield Problem(f"`{name}` is missing", remedy, Place(path[:-1]))
 
 
@@ -309,7 +367,7 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
     Passes:
         locator: par. 10
     """
-    found = LIKE_LOCATOR.fullmatch(str(value))
+    found = LIKE_LOCATOR.fullmatch(str(value).strip())
     made = "-".join(sorted((number for number in found.groups() if number), key=int)) if found else ""
     remedy = f"write `locator: par. {made}`" if made else "write `locator: par. N`, the n-th non-blank line of the text"
     yield Problem(f"{quoted(value)} is no locator", remedy, Place(path))
@@ -324,7 +382,7 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
     Passes:
         issued: 2025-02
     """
-    name, made = _field(path), _date_in(str(value))
+    name, made = _field(path), _date_in(str(value).strip())
     remedy = f"write `{name}: {made}`" if made else f"write `{name}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
     yield Problem(f"{quoted(value)} is no date", remedy, Place(path))
 
@@ -393,4 +451,4 @@ RULE_OF_TYPE: dict[str, Rule[[Path, object, dict[str, Any]]]] = {
     model.DIGEST_PATTERN: malformed_digest,
     model.URL_PATTERN: malformed_url,
 }
-RULES = tuple(dict.fromkeys(RULE_OF_TYPE.values()))
+RULES: tuple[Rule[Any], ...] = (*dict.fromkeys(RULE_OF_TYPE.values()), misplaced_entry)

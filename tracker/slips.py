@@ -22,6 +22,7 @@ TOKEN = re.compile(r"(?<=[ \t])#|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"?|'(?:
 QUOTED_LAST = re.compile(r'(?ms)(?:^|[:,\[{-])[ \t]*("(?:[^"\\]|\\.)*+"|\'(?:[^\']|\'\')*+\')\Z')
 ESCAPED = r'\\?(["\\])'  # where some quotes and backslashes are escaped already
 SAFE = re.compile(r'"[^"\\]*"|\'[^\']*\'|\[[\w/, -]*\]|[\w($](?:[^:#]|:(?=[^ ])|(?<! )#)*')
+BULLET = re.compile(rf"-(?=[{{\[\"']|{NAME}:(?:[ \t]|$))|[\u2010-\u2015\u2022\u00b7*][ \t\u00a0]+(?=[\w{{\[\"'])")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 CLOSER = {"[": "]", "{": "}"}
 
@@ -248,7 +249,9 @@ def _text_after(closing: str, slip: Slip, entry: Entry) -> Problem | None:
     """To put it in quotes with the value before it, or to remove it where that makes no sense."""
     message = f"text stands after the closing {closing}"
     if closing == "`}`" or not re.search(r"\w", slip.text[slip.offset : entry.end]):
-        return _at(message, "remove it", slip.offset, entry.end) if slip.offset < entry.end else None
+        is_words = closing == "`}`" and slip.text[slip.offset].isalnum()
+        remedy = f"remove it{', or write `# ` before it if it is a comment' if is_words else ''}"
+        return _at(message, remedy, slip.offset, entry.end) if slip.offset < entry.end else None
     return _quote_all(message, entry)
 
 
@@ -307,6 +310,26 @@ def missing_dash(slip: Slip) -> Problem | None:
     return _at("this entry of the list lacks its `- `", remedy, line.start + line.indent, line.end)
 
 
+def bullet(slip: Slip) -> Problem | None:
+    line = slip.line
+    found = BULLET.match(line.body, line.indent)
+    if found is None or slip.in_brackets:
+        return None
+    remedy = f"write `- {line.body[found.end() :]}`"
+    return _at("an entry of a list begins with a hyphen and a space", remedy, line.start + line.indent, line.end)
+
+
+def unnamed_list(slip: Slip) -> Problem | None:
+    line, above = slip.line, next(slip.line.near(ABOVE), slip.line)
+    is_text = above.key and not above.names_only and above.begins not in CLOSER
+    deeper = is_text and line.dash and line.indent > above.edge
+    if slip.char not in (":", "-") or slip.in_brackets or not deeper:
+        return None
+    named = above.body[above.column :].partition(" #")[0].rstrip()
+    remedy = f"write the name of the list, as `findings:` or `statements:`, in a line below line {above.number}"
+    return _at(f"an entry of a list stands below {quoted(named)}", remedy, line.start + line.indent, line.end)
+
+
 def _stopped(slip: Slip) -> Line:
     return Line(slip.text, slip.opened) if "simple key" in slip.context else slip.line
 
@@ -315,6 +338,10 @@ def colon(slip: Slip) -> Problem | None:
     entry = _entry_at(slip.text, slip.offset, slip.offset)
     if slip.char != ":" or entry is None or entry.start > slip.offset:
         return None
+    line = slip.line
+    if line.key and entry.value.endswith("}") and "{" not in line.body:
+        start = line.start + line.column
+        return _at("a `{` is missing here", f"write `{{` before `{line.key}:`", start, start + len(line.key))
     before, space, word = slip.text[entry.start : slip.offset].rpartition(" ")
     if slip.in_brackets and space and word in _names_nearby(slip):
         return _comma(slip.text, entry.start + len(before.rstrip()))
@@ -332,8 +359,9 @@ def missing_comma(slip: Slip) -> Problem | None:
 
 
 def _comma(text: str, end: int) -> Problem:
-    word = text[Line(text, end).start : end].split()[-1:]
-    return _at("a comma is missing here", f"write a comma after {quoted(''.join(word))}", end - 1, end)
+    word = "".join(text[Line(text, end).start : end].split()[-1:])
+    remedy = "write a comma in place of the `;`" if word.endswith(";") else f"write a comma after {quoted(word)}"
+    return _at("a comma is missing here", remedy, end - 1, end)
 
 
 def unclosed_bracket(slip: Slip) -> Problem | None:
@@ -355,7 +383,7 @@ def missing_colon(slip: Slip) -> Problem | None:
     content = line.body[line.column :].partition(" # ")[0].rstrip()
     if not (found := re.fullmatch(rf"({NAME})(:(?!//| |$)| *= *| +|$)(.*)", content)):
         return None
-    name, between, value = found.groups()
+    name, between, value = found[1], found[2], found[3].strip()
     missing = "a space is missing after the colon" if between == ":" else "a colon is missing after the name"
     written = f"{name}: {value if SAFE.fullmatch(value) else _double(value)}" if value else f"{name}:"
     remedy, above = f"write `{written}`", next(line.near(ABOVE), line)
@@ -389,8 +417,16 @@ def indentation(slip: Slip) -> Problem | None:
     levels = _levels(line, line.dash)
     if line.indent in levels or not levels or (above.indent <= line.indent and not (above.key or above.dash)):
         return None
-    nearest = min(levels, key=lambda column: (abs(column - line.indent), -column))
+    seen, inward = _columns_of_its_like(line), 1 if line.names_only else -1
+    nearest = min(levels, key=lambda column: (abs(column - line.indent), column not in seen, inward * column))
     return _misaligned(line, levels[nearest], nearest)
+
+
+def _columns_of_its_like(line: Line) -> set[int]:
+    """Where the lines above stand that begin a field of this name, or an entry of this name and the next."""
+    following = next(line.near(BELOW), line).key
+    like = [above for above in line.near(ABOVE) if (above.key, above.dash) == (line.key, line.dash)]
+    return {above.indent for above in like if not line.dash or next(above.near(BELOW), above).key == following}
 
 
 def _levels(line: Line, dash: bool) -> dict[int, Line]:
@@ -429,7 +465,7 @@ def _misaligned(line: Line, like: Line, column: int) -> Problem:
 
 DETECTORS = (
     conflict, tab, unclosed_quote, bad_escape, text_after_quote, comment_in_brackets, reserved, text_after_bracket,
-    empty_list, missing_dash, colon, missing_comma, unclosed_bracket, missing_colon, indentation,
+    empty_list, missing_dash, bullet, unnamed_list, colon, missing_comma, unclosed_bracket, missing_colon, indentation,
 )  # fmt: skip
 
 PLAIN_WORDS = (

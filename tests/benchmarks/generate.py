@@ -307,6 +307,7 @@ class _Draft:
         self.citations = _Citations(platform.sources)
         self.statements = [list(source.statements) for source in platform.sources]
         self.asks = [list(section.asks) for section in platform.sections]
+        self.successors = {name for stone in platform.retired for name in stone.replaced_by}
 
     def platform(self) -> Platform:
         sources, sections = self.original.sources, self.original.sections
@@ -363,7 +364,7 @@ def _reword(draft: _Draft, rng: Random) -> None:
 
 def _rename(draft: _Draft, rng: Random) -> None:
     asks, n = draft.pick(rng)
-    if not asks[n].formerly:
+    if not asks[n].formerly and asks[n].id not in draft.successors:
         update = {"id": f"{asks[n].id}-renewed", "formerly": (asks[n].id,)}
         asks[n] = asks[n].model_copy(update=update)
 
