@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from tests.command import git, run
 
 SMALL = Path(__file__).parent / "small.yaml"
 Saved = dict[str, Any]
+STARTED = 0.03  # seconds in which an interpreter comes to the first line of the program
 
 
 @pytest.fixture
@@ -104,7 +107,7 @@ def test_the_counts_of_a_saved_report_are_counted_anew(folder: Path) -> None:
 
 
 def test_a_finding_whose_source_is_gone_is_told_without_it(folder: Path) -> None:
-    saved(folder, lambda report: report["sources"].pop(1))
+    saved(folder, lambda report: report["sources"].pop(4))
     for command in ("report saved.json -v", "report saved.json --format markdown", "report saved.json --format html"):
         assert run(*command.split(), cwd=folder)[::2] == (0, "")
 
@@ -227,3 +230,271 @@ def test_a_misspelt_supersedes_is_one_problem(folder: Path) -> None:
     text = (folder / "small.yaml").read_text().replace("supersedes: [survey-2023]", "supersedes: [survey-2032]")
     _, out, _ = run("check", "-", "--format", "concise", cwd=folder, input=text)
     assert [line.rpartition("[")[2] for line in out.splitlines()[:-1]] == ["unknown-source]"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "unmet"},
+        {"scope": "direct"},
+        {"deciding": []},
+        {"elsewhere": []},
+        {"directed_to": "local"},
+        {"findings": []},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_saved_report_that_contradicts_itself_is_refused(folder: Path, change: Saved) -> None:
+    saved(folder, lambda report: report["sections"][0]["asks"][1].update(change))
+    told = "tracker: saved.json: a damaged report: the status of `flood-grants` is not what its findings give\n"
+    assert run("report", "saved.json", cwd=folder) == (2, "", told)
+
+
+# --- A second adversary ---
+
+
+def committed(folder: Path, *texts: str) -> Path:
+    """A repository with the texts as revisions of `platform.yaml`."""
+    git("init", "--quiet", "--initial-branch=main", cwd=folder)
+    for number, text in enumerate(texts):
+        (folder / "platform.yaml").write_text(text)
+        git("add", "platform.yaml", cwd=folder)
+        git("commit", "--quiet", f"--message=revision {number}", cwd=folder)
+    return folder
+
+
+def objects(folder: Path) -> list[Path]:
+    return [path for path in (folder / ".git/objects").rglob("*") if path.is_file()]
+
+
+def test_a_damaged_object_of_git_is_no_platform(folder: Path) -> None:
+    noise = "".join(f"# {os.urandom(30).hex()}\n" for _ in range(3000))
+    committed(folder, SMALL.read_text() + noise)
+    largest = max(objects(folder), key=lambda path: path.stat().st_size)
+    largest.chmod(0o644)
+    with largest.open("r+b") as file:
+        file.truncate(60_000)
+    refused = "tracker: HEAD: its content is damaged in this clone\n"
+    assert run("report", "HEAD", cwd=folder) == (2, "", refused)
+    code, out, _ = run("log", cwd=folder)
+    assert (code, out.splitlines()[1].strip()) == (0, "skipped: its content is damaged in this clone")
+
+
+@pytest.mark.parametrize("environment", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+def test_a_stdout_that_takes_little_at_a_time_gets_all(folder: Path, environment: dict[str, str]) -> None:
+    whole = run("report", "small.yaml", "--format", "html", cwd=folder)[1]
+    out, into = os.pipe()
+    reader = subprocess.Popen(["sh", "-c", "sleep 0.5; cat"], stdin=out, stdout=subprocess.PIPE)
+    os.close(out)
+    command = [sys.executable, "-m", "tracker", "report", "small.yaml", "--format", "html"]
+    done = subprocess.run(command, cwd=folder, stdout=into, env={**os.environ, **environment}, check=False)
+    os.close(into)
+    assert (done.returncode, reader.communicate()[0].decode()) == (0, whole)
+
+
+@pytest.mark.parametrize("environment", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+def test_a_file_that_may_not_grow_is_a_failure(folder: Path, environment: dict[str, str]) -> None:
+    command = f"ulimit -f 8; trap '' XFSZ; {sys.executable} -m tracker report small.yaml --format html > out"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env={**os.environ, **environment}, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, b"tracker: cannot write: File too large\n")
+
+
+@pytest.mark.parametrize("titles", ["a", "ab"])
+def test_short_titles_have_a_column_all_the_same(folder: Path, titles: str) -> None:
+    lines = (folder / "small.yaml").read_text().split("\n")
+    short = [f"        title: {titles}" if line.startswith("        title:") else line for line in lines]
+    for options in ("", "--source survey-2023", "--by status"):
+        code, out, err = run("report", "-", *options.split(), cwd=folder, input="\n".join(short))
+        assert (code, err) == (0, "")
+        assert out.count(f"\n{titles} ") >= 1
+
+
+def test_sections_without_asks_are_told(folder: Path) -> None:
+    text = (folder / "small.yaml").read_text().partition("sources:")[0] + "sources: []\n"
+    code, out, err = run("report", "-", cwd=folder, input=text + "sections: [{id: a, title: Alone, asks: []}]\n")
+    assert (code, err) == (0, "")
+    assert "\nAlone\nAsk  " in out
+
+
+def test_no_program_of_a_repository_is_run(folder: Path) -> None:
+    committed(folder, SMALL.read_text())
+    monitor = folder / "monitor"
+    monitor.write_text(f"#!/bin/sh\ntouch {folder}/ran\n")
+    monitor.chmod(0o755)
+    git("update-index", "--fsmonitor", cwd=folder)
+    git("config", "core.fsmonitor", str(monitor), cwd=folder)
+    for command in ("report :platform.yaml", "diff HEAD :platform.yaml", "diff", "log", "check --against HEAD"):
+        assert run(*command.split(), cwd=folder)[0] == 0
+    assert not (folder / "ran").exists()
+
+
+@pytest.mark.parametrize("date", ["", "abc +0000", "-100 +0000"])
+def test_a_commit_without_a_date_is_told(folder: Path, date: str) -> None:
+    committed(folder, SMALL.read_text(), SMALL.read_text().replace("Adopt a building law", "Adopt a law on building"))
+    shown = ["git", "-C", str(folder), "cat-file", "commit", "HEAD"]
+    commit = subprocess.run(shown, capture_output=True, check=True).stdout.decode()
+    lines = [f"committer n <a@b> {date}" if line.startswith("committer") else line for line in commit.split("\n")]
+    made = subprocess.run(
+        ["git", "-C", str(folder), "hash-object", "-t", "commit", "-w", "--literally", "--stdin"],
+        input="\n".join(lines).encode(),
+        capture_output=True,
+        check=True,
+    )
+    git("reset", "--quiet", made.stdout.decode().strip(), cwd=folder)
+    code, out, _ = run("log", "--format", "json", cwd=folder)
+    assert code == 0
+    assert [entry["subject"] for entry in json.loads(out)["entries"]] == ["revision 1", "revision 0"]
+    assert run("log", "--since", "2020-01-01", "--format", "json", cwd=folder)[1].count('"revision 0"') == 1
+
+
+def test_two_asks_become_one(folder: Path) -> None:
+    text = SMALL.read_text()
+    ask = text[text.index("      - id: quiet-nights") : text.index("retired:")]
+    committed(folder, text)
+    merged = text.replace(ask, "").replace("replaced_by: [quiet-nights]", "replaced_by: [meetings]")
+    merged = merged.replace(
+        "- id: open-meetings\n", "- id: meetings\n        formerly: [open-meetings, quiet-nights]\n"
+    )
+    (folder / "platform.yaml").write_text(merged)
+    assert run("check", "--strict", "--against", "HEAD", cwd=folder)[:2] == (0, "0 errors, 0 warnings in 1 file\n")
+    code, out, _ = run("diff", cwd=folder)
+    assert code == 1
+    assert (
+        "Asks retired (1)\n- quiet-nights: Keep the nights quiet\n    was unaddressed\n    replaced_by: meetings\n"
+        in out
+    )
+
+
+def test_an_id_keeps_its_ask_when_its_source_is_renamed(folder: Path) -> None:
+    committed(folder, SMALL.read_text())
+    renamed = (
+        SMALL.read_text().replace("bullets", "platform-2022").replace("Hold open meetings", "Hold meetings openly")
+    )
+    (folder / "platform.yaml").write_text(renamed)
+    _, out, _ = run("check", "--against", "HEAD", "--format", "concise", cwd=folder)
+    assert [line.rpartition("[")[2] for line in out.splitlines()[:-1]] == ["reworded-under-findings]"]
+
+
+def test_markdown_of_the_file_begins_no_block(folder: Path) -> None:
+    for title in ("# Heading", "- item", "+ item", "1. one", "1) one", "---", "===", "    code", "- - -", "#", "-"):
+        text = SMALL.read_text().replace("organization: League of Towns", f'organization: "{title}"')
+        text = text.replace("title: Keep the nights quiet", f'title: "{title}"')
+        (folder / "other.yaml").write_text(text)
+        for command in ("report other.yaml --format markdown", "diff small.yaml other.yaml --format markdown"):
+            lines = run(*command.split(), cwd=folder)[1].splitlines()
+            assert lines
+            begun = [line for line in lines if line == title or line.startswith((f"- {title} (", f"- {title}:"))]
+            assert begun == [], command
+
+
+def test_json_moves_no_terminal(folder: Path) -> None:
+    title = "x \x9b31m \u202e y \x7f \u2028 \U000e0041 \u200b"
+    told = json.dumps(title)
+    written = '"x \\x9b31m \\u202e y \\x7f \\u2028 \\U000e0041 \\u200b"'
+    (folder / "other.yaml").write_text(SMALL.read_text().replace("Keep the nights quiet", written))
+    for command in ("report other.yaml --format json", "diff small.yaml other.yaml --format json"):
+        code, out, _ = run(*command.split(), cwd=folder)
+        assert code in (0, 1)
+        assert told in out
+        assert out.isascii()
+
+
+@pytest.mark.parametrize("output", ["platform.yaml", "./platform.yaml", "link.json", "hard.json"])
+def test_no_output_takes_the_place_of_what_is_read(folder: Path, output: str) -> None:
+    committed(folder, SMALL.read_text())
+    (folder / "link.json").symlink_to("platform.yaml")
+    (folder / "hard.json").hardlink_to(folder / "platform.yaml")
+    refused = (2, "", f"tracker: {output}: the command reads this file, and never writes to it\n")
+    for command in ("report", "report ./platform.yaml", "report HEAD", "diff", "log"):
+        assert run(*command.split(), "--format", "json", "-o", output, cwd=folder) == refused
+    assert (folder / "platform.yaml").read_text() == SMALL.read_text()
+
+
+def test_no_command_of_a_workflow_comes_from_the_file(folder: Path) -> None:
+    text = (
+        SMALL.read_text().replace("League of Towns", '"::error::fake"').replace("title: Money", 'title: "::warning::x"')
+    )
+    (folder / "other.yaml").write_text(text)
+    actions = {"GITHUB_ACTIONS": "true"}
+    for command in (
+        "report other.yaml",
+        "report other.yaml -v",
+        "diff small.yaml other.yaml",
+        "report other.yaml --by status",
+    ):
+        _, out, err = run(*command.split(), cwd=folder, env=actions)
+        assert not [line for line in (out + err).splitlines() if line.lstrip().startswith("::")]
+    assert run("check", "other.yaml", cwd=folder, env=actions)[0] == 0
+    broken = run("check", "-", cwd=folder, env=actions, input=text.replace("kind: law", "kind: lore"))[1]
+    assert broken.startswith("::error file=-,line=")
+
+
+def test_a_rename_among_many_is_followed(folder: Path) -> None:
+    committed(folder, SMALL.read_text())
+    many = folder / "many"
+    many.mkdir()
+    for number in range(20):
+        (many / f"{number}").write_text(f"{number}\n" * 50)
+    git("add", ".", cwd=folder)
+    git("commit", "--quiet", "--message=many", cwd=folder)
+    git("config", "diff.renameLimit", "1", cwd=folder)
+    git("mv", "many", "others", cwd=folder)
+    git("mv", "platform.yaml", "mayors.yaml", cwd=folder)
+    (folder / "mayors.yaml").write_text(SMALL.read_text().replace("Keep the nights quiet", "Keep nights quiet"))
+    for number in range(20):
+        (folder / f"others/{number}").write_text(f"{number}\n" * 49)
+    git("add", ".", cwd=folder)
+    git("commit", "--quiet", "--message=moved", cwd=folder)
+    _, out, _ = run("log", "--file", "mayors.yaml", "--format", "json", cwd=folder)
+    assert [entry["subject"] for entry in json.loads(out)["entries"]] == ["moved", "revision 0"]
+
+
+def test_no_graft_hides_a_revision(folder: Path) -> None:
+    texts = [SMALL.read_text().replace("Keep the nights quiet", f"Keep {n} nights quiet") for n in range(3)]
+    committed(folder, *texts)
+    commits = subprocess.run(["git", "-C", str(folder), "rev-list", "HEAD"], capture_output=True, check=True).stdout
+    newest, _, oldest = commits.decode().split()
+    (folder / ".git/info").mkdir(exist_ok=True)
+    (folder / ".git/info/grafts").write_text(f"{newest} {oldest}\n")
+    _, out, _ = run("log", "--format", "json", cwd=folder)
+    assert len(json.loads(out)["entries"]) == 3
+
+
+@pytest.mark.parametrize("pin", ['"\\u200b"', '"\\u00ad"'])
+def test_a_pin_of_nothing_stands_nowhere(folder: Path, pin: str) -> None:
+    (folder / "texts").mkdir()
+    (folder / "texts/survey.txt").write_text("grants were cut\nthe law passed\nfewer fires\nmore for roads\n")
+    text = SMALL.read_text().replace("pin: grants were cut", f"pin: {pin}")
+    _, out, _ = run("check", "-", "--texts", "texts", "--format", "concise", cwd=folder, input=text)
+    assert "the pin stands nowhere in the text; copy the words from par. 1 of the text [pin-not-found]" in out
+
+
+def test_a_pin_with_quotes_that_are_not_the_texts(folder: Path) -> None:
+    (folder / "texts").mkdir()
+    (folder / "texts/survey.txt").write_text("grants were cut\nthe law passed\nfewer fires\nmore for roads\n")
+    text = SMALL.read_text().replace("pin: grants were cut", "pin: \u201cgrants were cut\u201d")
+    _, out, _ = run("check", "-", "--texts", "texts", "--format", "concise", cwd=folder, input=text)
+    told = "the quotes around the pin do not stand in the text; write `pin: grants were cut` [pin-not-found]"
+    assert out.count(told) == 1
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.08, 0.12, 0.2, 0.3])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_command_without_a_word(folder: Path, number: int, delay: float) -> None:
+    command = [sys.executable, "-m", "tracker", "report", "small.yaml", "--format", "html", "-o", "out.html"]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, env={**os.environ, "PYTHONSAFEPATH": ""})
+    time.sleep(delay + STARTED)
+    process.send_signal(number)
+    _, err = process.communicate()
+    assert (err, process.returncode in (0, -number, 128 + number)) == (b"", True)
+    assert not list(folder.glob(".tracker-*"))
+
+
+@pytest.mark.parametrize("command", ["log --file", "check /proc/kmsg"])
+def test_odd_operands_are_one_line(folder: Path, command: str) -> None:
+    arguments = [*command.split(), *([""] if command.endswith("--file") else [])]
+    code, out, err = run(*arguments, cwd=folder)
+    assert (code, out, err.count("\n")) == (2, "", 1) or (code, err) == (1, "")
+    assert "Traceback" not in err

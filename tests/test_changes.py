@@ -67,7 +67,7 @@ def asks(data: Data) -> list[Data]:
 def turned(there: tuple[Change, ...], old: Data) -> list[Change]:
     """Each change as it is told from the other side."""
     old_ids = {change.id: change.from_ or "" for change in there if change.kind == "ask-renamed"}
-    stones = {stone["id"] for stone in old["retired"]}
+    stones = {stone["id"] for stone in old["retired"]} | {name for ask in asks(old) for name in ask.get("formerly", ())}
     return [_turned(change, old_ids, stones) for change in there]
 
 

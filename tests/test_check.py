@@ -494,6 +494,14 @@ def test_a_source_is_newer_only_where_the_dates_leave_no_doubt(
     assert told(with_sources(source("a", issued, "b"), source("b", older)), tmp_path) == ([message] if wrong else [])
 
 
+def test_a_source_is_newer_through_one_of_unknown_date(tmp_path: Path) -> None:
+    text = with_sources(
+        source("a", "2020", "b"), source("b", "unknown", "c"), source("c", "2026"), source("d", "2027", "a")
+    )
+    message = "`a` of 2020 supersedes `b`, and through it `c` of 2026, which is newer"
+    assert told(text, tmp_path) == [f"19: {message}; remove `b` here, and let `c` supersede `a` if that is meant"]
+
+
 def test_of_many_sources_a_remedy_names_a_dozen(tmp_path: Path) -> None:
     names = ", ".join(f"`{name}`" for name in ("platform", "survey", *(f"x{n}" for n in range(9))))
     text = edited(

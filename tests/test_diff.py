@@ -180,7 +180,24 @@ def test_odd_names(tmp_path: Path) -> None:
     repository.commit("Odd", {"platform.yaml": SHIPPED})
     for name in ("./-dash", "with: colon", "é 市\n\t\"'", "HEAD:with: colon", "HEAD:./é 市\n\t\"'", "HEAD"):
         code, _, err = diff(repository, "--", name, "platform.yaml")
-        assert (code, err) == ((0, "") if "\n" not in name or ":" not in name else (2, err)), name
+        told = "HEAD is a file and a revision; the file is read, and HEAD:./platform.yaml is the revision's"
+        warned = f"tracker: {told}\n" if name == "HEAD" else ""
+        assert (code, err) == ((0, warned) if "\n" not in name or ":" not in name else (2, err)), name
+
+
+def test_no_file_stands_in_for_the_last_commit(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.commit("First", {"platform.yaml": SHIPPED})
+    changed = SHIPPED.replace("Maintain and increase COPS hiring grants", "Abolish COPS")
+    for name in ("platform.yaml", "HEAD", "main"):
+        (tmp_path / name).write_text(changed)
+    code, out, err = diff(repository)
+    assert (code, err) == (1, "")
+    assert "Asks reworded (1)" in out
+    for name in ("HEAD", "main"):
+        code, out, err = run("check", "--against", name, "--format", "concise", cwd=tmp_path)
+        assert (code, err) == (0, "")
+        assert "[reworded-under-findings]" in out
 
 
 def test_a_shallow_clone_and_a_detached_head(repository: Repository, tmp_path: Path) -> None:

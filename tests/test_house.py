@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "changes": {"model", "report"},
     "review": {"changes", "problem", "report"},
     "revisions": {"model"},
-    "loading": {"checks", "document", "model", "problem", "report", "revisions"},
+    "loading": {"checks", "document", "model", "problem", "report", "revisions", "status"},
     "history": {"changes", "loading", "model", "report", "revisions"},
     "writing": set(),
     "render": RENDERED | {"render"},

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import Finding, Level, Source, Status
-from tracker.status import Derivation, Evidence, derive, is_known, overtaken_by, weigh
+from tracker.status import Derivation, Evidence, derive, is_known, oldest_first, weigh
 
 CLAIMS = ("funded", "met", "cut", "unmet")
 LEVELS = ("federal", "state", "local", "unstated")
@@ -137,7 +137,7 @@ class TestSupersession:
 
     def test_a_source_not_yet_known_overtakes_nothing(self) -> None:
         evidence = weigh(self.sources, as_of="2024-12-31")
-        assert evidence.known == {"middle", "old"}
+        assert evidence.deciding == {"middle", "old"}
         assert derive([finding("old/x", "cut"), finding("new/x", "funded")], "federal", evidence) == Derivation(
             "cut", "direct", frozenset({"old/x"}), ("old/x",), ()
         )
@@ -149,7 +149,21 @@ class TestSupersession:
 
     def test_a_circle_ends(self) -> None:
         evidence = weigh([source("a", supersedes=("b",)), source("b", supersedes=("a",))])
-        assert [overtaken_by(name, evidence) for name in ("a", "b")] == [{"b"}, {"a"}]
+        assert derive([finding("a/x", "cut"), finding("b/x", "funded")], "federal", evidence).status == "unaddressed"
+        assert derive([finding("a/x", "cut"), finding("a/y", "cut")], "federal", evidence).status == "cut"
+
+    def test_a_source_of_context_overtakes_nothing(self) -> None:
+        evidence = weigh([source("old"), source("context", role="context", supersedes=("old",))])
+        assert derive([finding("old/x", "cut"), finding("context/x", "funded")], "federal", evidence).status == "cut"
+
+    def test_a_chain_of_10_000_sources_stays_in_bounds(self) -> None:
+        chain = [source(f"s{n}", supersedes=(f"s{n - 1}",) if n else ()) for n in range(10_000)]
+        claims = [finding(f"s{n}/x", "funded" if n == 9_999 else "cut") for n in range(10_000)]
+        assert derive(claims, "federal", weigh(chain)).deciding == ("s9999/x",)
+
+    def test_what_is_superseded_comes_first(self) -> None:
+        links = {"c": ("b", "a"), "b": ("a",), "d": ("gone", "d"), "a": ()}
+        assert list(oldest_first(links)) == ["a", "b", "c", "gone", "d"]
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def _changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
 
 def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
-    before, after = _stones(old), _stones(new)
+    before, after = _merged(old) | _stones(old), _merged(new) | _stones(new)
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
         told = _field_changes(before.get(ask.id), after.get(ask.id), STONE_FIELDS) or None
@@ -219,6 +219,15 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
         told = _field_changes(before.get(ask.id), after.get(ask.id), STONE_FIELDS)
         told = _field_changes(None, ask, ("formerly",)) + told or None
         yield Change("ask-added", ask.id, ask.title, None, None, ask.status, None, ask.scope, ask.deciding, told)
+
+
+def _merged(report: Report) -> dict[str, Tombstone]:
+    """What a tombstone would say of each former id: that the ask went into another."""
+    return {
+        former: Tombstone.model_construct(None, id=former, title="", reason="", replaced_by=(ask.id,))
+        for ask in report.asks
+        for former in ask.formerly
+    }
 
 
 def _stones(report: Report) -> dict[str, Tombstone]:

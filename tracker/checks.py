@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from datetime import date
 from itertools import count, islice
 from typing import TypeVar
 
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role, first_day, last_day
 from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule, run, written
-from .status import Derivation, Evidence, derive, weigh
+from .status import Derivation, Evidence, derive, oldest_first, weigh
 
 CERTAIN = 0.8  # the likeness of ids below which a guess could lead evidence to the wrong ask
 MOST_COMPARED = 2_000  # known words that an unknown one is compared with
@@ -272,7 +273,7 @@ def _circles(supersedes: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, i
 
 @rule("error")
 def supersedes_newer(platform: Platform) -> Iterator[Problem]:
-    """A source supersedes one that is certainly newer than itself.
+    """A source supersedes one that is certainly newer than itself, directly or through others of unknown date.
 
     With dates of a year or a month only, it is an error just where no day of theirs fits.
 
@@ -289,15 +290,29 @@ def supersedes_newer(platform: Platform) -> Iterator[Problem]:
         - id: survey-2025
           issued: 2025
     """
+    newest = _newest_overtaken(platform)
     for s, source in enumerate(platform.sources):
         latest = last_day(source.issued)
         for n, older in enumerate(source.supersedes):
-            other = platform.source_by_id.get(older)
-            earliest = first_day(other.issued) if other else None
-            if other and latest and earliest and latest < earliest:
-                message = f"`{source.id}` of {source.issued} supersedes `{older}` of {other.issued}, which is newer"
-                remedy = f"remove `{older}` here, and let `{older}` supersede `{source.id}` if that is meant"
+            earliest, name = newest.get(older, (None, ""))
+            if latest and earliest and latest < earliest:
+                through = "" if name == older else f"`{older}`, and through it "
+                issued = platform.source_by_id[name].issued
+                message = f"`{source.id}` of {source.issued} supersedes {through}`{name}` of {issued}, which is newer"
+                remedy = f"remove `{older}` here, and let `{name}` supersede `{source.id}` if that is meant"
                 yield Problem(message, remedy, Place(("sources", s, "supersedes", n)))
+
+
+def _newest_overtaken(platform: Platform) -> dict[str, tuple[date, str]]:
+    """The first day that each source can have, with its id; for one without a date, of the newest that it overtakes."""
+    newest: dict[str, tuple[date, str]] = {}
+    for name in oldest_first({source.id: source.supersedes for source in platform.sources}):
+        source = platform.source_by_id.get(name)
+        if source and (day := first_day(source.issued)):
+            newest[name] = (day, name)
+        elif source and (overtaken := [newest[older] for older in source.supersedes if older in newest]):
+            newest[name] = max(overtaken)
+    return newest
 
 
 @rule("error")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .texts import SourceText
 
 DEFAULT_FILE = "platform.yaml"
+LAST_COMMIT = "HEAD"
 FORMAT_HELP = "Unless named, what the suffix of --output says, else the first."
 MOST_NAMED = 24  # known values that an error lists
 Item = TypeVar("Item")
@@ -49,7 +50,7 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """The console script."""
+    """The command."""
     import gc
 
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes longer than a small report
@@ -111,7 +112,7 @@ def check(
         sources[name] = loaded.document.text
     document = check_document(placed, len(sources))
     if sources:
-        emit(_render_check(document, sources, format, color))
+        emit(_render_check(document, sources, format, color), commands=True)
     failed = document.summary.errors or (strict and document.summary.warnings)
     raise typer.Exit(2 if unread else 1 if failed else 0)
 
@@ -137,9 +138,11 @@ def _review(platform: Platform, name: str, against: str) -> list[Problem]:
     from .loading import report_on
     from .report import build_report
     from .review import Review, review
-    from .revisions import Unreadable, read_operand
+    from .revisions import Unreadable, is_revision, read_operand, read_revision
 
-    old = report_on(read_operand(against, DEFAULT_FILE if name == "-" else os.path.relpath(name)), checked=False).report
+    path = DEFAULT_FILE if name == "-" else os.path.relpath(name)
+    read = read_revision if is_revision(against) else read_operand  # no file of a revision's name may stand in for it
+    old = report_on(read(against, path), checked=False).report
     if old is not None and old.selection:
         raise Unreadable(f"{against}: a filtered report cannot be checked against; save the whole one")
     if old is None:
@@ -199,6 +202,7 @@ def report(
     """Tell where each ask stands, and which sources say so."""
     from .report import Selection, select
 
+    _refuse_to_replace(operand, output)
     told = _load(operand, _day("--as-of", as_of))
     selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
     if selection:
@@ -267,7 +271,9 @@ def show(
 
 @app.command()
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A file, -, REV, REV:path or a saved report.")] = "HEAD",
+    old: Annotated[
+        str | None, typer.Argument(metavar="OLD", help="A file, -, REV, REV:path or a saved report; HEAD unless named.")
+    ] = None,
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same; the default file unless named.")] = DEFAULT_FILE,
     only: Annotated[
         list[str] | None,
@@ -282,11 +288,16 @@ def diff(
     from . import changes
     from .render.changes import render_changes, render_changes_markdown
     from .render.documents import render_json
+    from .revisions import read_revision
 
     _known("kind of change", only or (), changes.KINDS)
     if old == new == "-":
         fail("- and -: standard input can be read only once")
-    reports = [_load(operand, strict=False) for operand in (old, new)]
+    _refuse_to_replace(old, output)
+    _refuse_to_replace(new, output)
+    contents = (_read(old) if old else read_revision(LAST_COMMIT, DEFAULT_FILE), _read(new))
+    old = old or LAST_COMMIT
+    reports = [_report(content, strict=False) for content in contents]
     for operand, told in zip((old, new), reports, strict=True):
         if told.selection:
             fail(f"{operand}: a filtered report cannot be compared; save the whole one")
@@ -318,8 +329,9 @@ def log(
     from .render.log import render_log, render_log_markdown
     from .revisions import file_history, is_shallow, read_blobs
 
-    first = first_day(_day("--since", since) or "0001")
-    last = last_day(_day("--until", until) or "9999")
+    first = since and f"{first_day(_day('--since', since) or '')}"
+    last = until and f"{last_day(_day('--until', until) or '')}"
+    _refuse_to_replace(file, output)
     revisions = file_history(file)
     blobs = history.blobs_of(revisions)
     told = history.build_log(revisions, _with_progress(read_blobs(blobs), len(blobs)))
@@ -329,7 +341,7 @@ def log(
     if id is not None:
         _known("ask", [id], history.ids_ever(told))
         told = history.timeline(told, id)
-    told = history.between(told, f"{first}", f"{last}", number)
+    told = history.between(told, first, last, number)
     text, markdown = partial(render_log, told, screen(color, output), id), partial(render_log_markdown, told, id)
     _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, told))
 
@@ -386,20 +398,33 @@ def init(file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE) ->
 
     from .render.safe import visible
 
+    if file == "-":
+        fail("init: name a file; `-` is none")
     starter = files(__package__).joinpath("starter.yaml").read_text(encoding="utf-8")
     if os.path.lexists(file):
         fail(f"{file} exists already, and is left as it is")
     emit(starter, file)
-    complain(f"{visible(file)} is written; edit it, then run `tracker check`\n")
+    named = "" if file == DEFAULT_FILE else f" {visible(file)}"
+    complain(f"{visible(file)} is written; edit it, then run `tracker check{named}`\n")
 
 
 # --- What the commands share ---
 
 
 def _read(operand: str) -> Content:
-    from .revisions import read_operand
+    from .revisions import is_revision, read_operand
 
+    forced = operand == DEFAULT_FILE or operand.startswith(("./", "../", "/"))
+    if not forced and os.path.lexists(operand) and is_revision(operand):
+        warn(f"{operand} is a file and a revision; the file is read, and {operand}:./{DEFAULT_FILE} is the revision's")
     return read_operand(operand, DEFAULT_FILE)
+
+
+def _refuse_to_replace(operand: str | None, output: str | None) -> None:
+    """Ends a command whose output would take the place of what it reads, or of the default file."""
+    for name in (operand, DEFAULT_FILE):
+        if name and output and os.path.exists(name) and os.path.exists(output) and os.path.samefile(name, output):
+            fail(f"{output}: the command reads this file, and never writes to it")
 
 
 def _emit_as(format: str | None, output: str | None, **renderers: Callable[[], str]) -> None:
@@ -408,11 +433,15 @@ def _emit_as(format: str | None, output: str | None, **renderers: Callable[[], s
     emit(renderers[chosen](), output)
 
 
-def _load(operand: str, as_of: str | None = None, strict: bool = True) -> Report:
-    """The report on an operand; errors in its file are told on stderr, and end a command that is strict."""
+def _load(operand: str, as_of: str | None = None) -> Report:
+    return _report(_read(operand), as_of)
+
+
+def _report(content: Content, as_of: str | None = None, strict: bool = True) -> Report:
+    """The report on what an operand names; errors are told on stderr, and end a command that is strict."""
     from .loading import report_on
 
-    told, loaded = report_on(_read(operand), as_of)
+    told, loaded = report_on(content, as_of)
     if loaded:
         _warn_of_slow_parser()
     if loaded and loaded.errors:

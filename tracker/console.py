@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -42,14 +43,14 @@ def complain(text: str) -> None:
     """Writes to stderr, if it is open."""
     try:
         if sys.stderr is not None:
-            sys.stderr.write(text)
+            sys.stderr.write(_without_commands(text))
             sys.stderr.flush()
     except (OSError, ValueError):
         sys.stderr = None  # who can't be told is not told, and the interpreter does not try again at the end
 
 
-def emit(text: str, output: str | None = None) -> None:
-    """Writes to stdout, or to a file whole or not at all."""
+def emit(text: str, output: str | None = None, commands: bool = False) -> None:
+    """Writes to stdout, or to a file whole or not at all; `commands` says that those of a workflow in it are meant."""
     if output not in (None, "-"):
         from .writing import write_atomically
 
@@ -60,14 +61,25 @@ def emit(text: str, output: str | None = None) -> None:
     elif sys.stdout is None:
         fail("standard output is closed")
     else:
-        _write_out(text)
+        _write_out(text if commands else _without_commands(text))
+
+
+def _without_commands(text: str) -> str:
+    """The text with no line that GitHub Actions takes for a command, such as `::error::`."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    import re
+
+    return re.sub(r"(?m)^([ \t]*:)(?=:)", r"\1 ", text)
 
 
 def _write_out(text: str) -> None:
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    stream, encoded = sys.stdout.buffer, text.encode(sys.stdout.encoding, "backslashreplace")
+    if isinstance(stream, io.RawIOBase):
+        stream = io.BufferedWriter(stream)  # unbuffered by PYTHONUNBUFFERED, it would leave off in silence
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        stream.write(encoded)
+        stream.flush()
     except BrokenPipeError:
         os._exit(BROKEN_PIPE)
 

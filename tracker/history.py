@@ -109,13 +109,13 @@ def _nothing(report: Report) -> Report:
     return replace(report, sections=(), sources=(), retired=(), summary=summarize(()))
 
 
-def between(log: Log, since: str = "", until: str = "9999", most: int | None = None) -> Log:
+def between(log: Log, since: str | None = None, until: str | None = None, most: int | None = None) -> Log:
     """The revisions of the days from `since` to `until` (YYYY-MM-DD), until `most` of them could be read."""
     kept = []
     for row in log.rows:
         if most == 0:
             break
-        if since <= row.date[:10] <= until:
+        if (not since or since <= row.date[:10]) and (not until or row.date[:10] <= until):
             kept.append(row)
             most = most - 1 if most and isinstance(row, Entry) else most
     return _log(kept)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from . import checks
 from .document import Document, read
-from .model import FORMAT_VERSION, Platform
+from .model import FORMAT_VERSION, Finding, Platform, Source
 from .problem import Problem
 from .report import Report, build_report, summarize
 from .revisions import Content, Unreadable, read_file
+from .status import derive, weigh
 
 
 class Loaded(NamedTuple):
@@ -85,4 +86,26 @@ def _validated(fields: dict[str, object], name: str) -> Report:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])
         raise Unreadable(f"{name}: a damaged report: {place}: {first['msg']}") from None
+    if (contradiction := _contradiction(report)) is not None:
+        raise Unreadable(f"{name}: a damaged report: the status of `{contradiction}` is not what its findings give")
     return replace(report, summary=summarize(report.asks))
+
+
+def _contradiction(report: Report) -> str | None:
+    """The first ask of a saved report whose status does not follow from its findings."""
+    fields = Finding.model_fields
+    names = ("id", "role", "issued", "supersedes")
+    sources = [
+        Source.model_construct(None, **{name: getattr(source, name) for name in names}) for source in report.sources
+    ]
+    evidence = weigh(sources, report.as_of)
+    for ask in report.asks:
+        findings = [
+            Finding.model_construct(None, **{name: getattr(told, name) for name in fields}) for told in ask.findings
+        ]
+        derived = derive(findings, ask.directed_to, evidence)
+        in_force = frozenset(told.statement for told in ask.findings if told.in_force)
+        said = (ask.status, ask.scope, in_force, set(ask.deciding), {(it.status, it.level) for it in ask.elsewhere})
+        if said != (derived.status, derived.scope, derived.in_force, {*derived.deciding}, {*derived.elsewhere}):
+            return ask.id
+    return None

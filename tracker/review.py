@@ -33,10 +33,22 @@ class Review:
     def matched(self) -> list[tuple[AskReport, AskReport]]:
         return [(before, after) for (_, before), (_, after) in match_asks(self.old, self.new).matched]
 
+    def repurposed(self, before: AskReport, after: AskReport) -> bool:
+        """Whether an id went to another ask: another title, and no bullet in common, by its reference or its pin."""
+        if before.id != after.id or before.title == after.title or set(before.asked_in) & set(after.asked_in):
+            return False
+        return not _bullets(before, self.old) & _bullets(after, self.new)
+
     @property
     def mostly_gone(self) -> bool:
         gone = len(self.of_kind("ask-removed"))
         return len(self.old.asks) >= FEW_ASKS and gone > MOST_GONE * len(self.old.asks)
+
+
+def _bullets(ask: AskReport, report: Report) -> set[str]:
+    """The pins of the statements that make an ask."""
+    known = report.statement_by_reference
+    return {known[reference][1].pin for reference in ask.asked_in if reference in known}
 
 
 def review(subject: Review) -> list[Problem]:
@@ -78,7 +90,7 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
         retired: [{id: gun-buybacks, title: Fund gun buybacks, reason: The platform no longer asks for it}]
     """
     renamed = {hint.old: hint.new for hint in subject.changes.hints}
-    for change in subject.of_kind("ask-removed") if not subject.mostly_gone else ():
+    for change in () if subject.mostly_gone else subject.of_kind("ask-removed"):
         stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: why it left}}"
         remedy = f"add `{stone}` under `retired:`"
         place = Place(("sections",), key=True)
@@ -87,6 +99,27 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
             remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {remedy}"
             place = subject.place(successor, "id")
         yield Problem(f"the ask {quoted(change.id)} vanished", remedy, place)
+
+
+@rule("warning")
+def dropped_former_id(subject: Review) -> Iterator[Problem]:
+    """An ask's `formerly` lost an id that it bore before.
+
+    Links to the former id lead nowhere then, and another ask that takes it would take its history.
+
+    Fails:
+        formerly: []
+    Passes:
+        formerly: [gun-laws]
+    """
+    living = {former for ask in subject.new.asks for former in (ask.id, *ask.formerly)}
+    living |= {stone.id for stone in subject.new.retired}
+    for before, after in subject.matched:
+        for former in before.formerly:
+            if former not in living:
+                message = f"the former id {quoted(former)} of this ask was dropped"
+                remedy = f"write `formerly: [{', '.join((*after.formerly, former))}]`, if it was ever published"
+                yield Problem(message, remedy, subject.place(after.id, "id"))
 
 
 @rule("error")
@@ -105,15 +138,10 @@ def repurposed_id(subject: Review) -> Iterator[Problem]:
           asked_in: [platform/gun-crime]
     """
     for before, after in subject.matched:
-        if _repurposed(before, after):
+        if subject.repurposed(before, after):
             message = f"{quoted(after.id)} was {quoted(before.title)} and is another ask now"
             remedy = f"give the new ask a new id, and keep `{before.id}` for the old one or retire it"
             yield Problem(message, remedy, subject.place(after.id, "id"))
-
-
-def _repurposed(before: AskReport, after: AskReport) -> bool:
-    reworded = before.id == after.id and before.title != after.title
-    return reworded and not set(before.asked_in) & set(after.asked_in)
 
 
 @rule("warning")
@@ -150,7 +178,7 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
     """
     for before, after in subject.matched:
         kept = {finding.statement for finding in before.findings} & {finding.statement for finding in after.findings}
-        if before.title != after.title and kept and not _repurposed(before, after):
+        if before.title != after.title and kept and not subject.repurposed(before, after):
             message = f"reworded from {quoted(before.title)} over findings that stand"
             statements = " and ".join(quoted(name) for name in sorted(kept))
             remedy = f"read again whether what {statements} says is true of the new words"
@@ -160,6 +188,7 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
 RULES = (
     mass_removal,
     vanished_ask,
+    dropped_former_id,
     repurposed_id,
     status_without_evidence,
     reworded_under_findings,

@@ -14,10 +14,15 @@ from .model import MAX_BYTES
 if TYPE_CHECKING:
     import subprocess
 
-GIT = ("git", "--no-optional-locks")
+GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")  # which would run what a repository names
 GIT_ENVIRONMENT = {
     **{"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
-    **{"GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "0", "GIT_GLOB_PATHSPECS": "0"},
+    **{
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
+        "GIT_LITERAL_PATHSPECS": "0",
+        "GIT_GLOB_PATHSPECS": "0",
+    },
 }
 LOG = (
     *("-c", "log.follow=false", "-c", "log.showRoot=true", "-c", "log.showSignature=false"),
@@ -26,6 +31,7 @@ LOG = (
 )
 NO_FILE = {
     "missing": "its content is not in this clone",
+    "damaged": "its content is damaged in this clone",
     "tree": "a folder, not a file",
     "000000": "the file was deleted",
     "120000": "a symbolic link stands in its place",
@@ -48,7 +54,7 @@ class Revision(NamedTuple):
     """A commit that changed a file; `blob` names the file's content in it, and `absent` says why there is none."""
 
     commit: str
-    date: str  # of the commit, ISO 8601 with the committer's offset
+    date: str  # of the commit, ISO 8601 with the committer's offset, or unknown where the commit has none
     subject: str
     blob: str
     absent: str | None = None
@@ -64,9 +70,9 @@ def read_operand(operand: str, default_file: str) -> Content:
         return Content("-", _read_stdin())
     if os.path.lexists(operand) or operand.startswith(("./", "../", "/")):
         return Content(operand, read_file(operand))
-    if operand.startswith("-"):
-        raise Unreadable(f"{operand}: a revision cannot begin with `-`; for a file write ./{operand}")
-    return _read_revision(operand, default_file)
+    if operand == default_file:
+        raise Unreadable(f"{operand}: no such file; `tracker init` writes one to start from")
+    return read_revision(operand, default_file)
 
 
 def _read_stdin() -> bytes:
@@ -82,15 +88,17 @@ def read_file(path: str) -> bytes:
     try:
         with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return file.read(MAX_BYTES + 1)
+                return file.read(MAX_BYTES + 1) or b""  # None of a file that only looks regular, as some of /proc do
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise Unreadable(f"{path}: {reason[:1].lower()}{reason[1:]}") from None
     raise Unreadable(f"{path}: no regular file; pipe its content to `-`")
 
 
-def _read_revision(operand: str, default_file: str) -> Content:
+def read_revision(operand: str, default_file: str) -> Content:
     """The default file at a revision, or what else git knows by that name, such as `REV:path`."""
+    if operand.startswith("-"):
+        raise Unreadable(f"{operand}: a revision cannot begin with `-`; for a file write ./{operand}")
     folder = _folder(f"{operand}: no such file, and no revision: ")
     found = _object_id(operand)
     commit = found and _object_id(f"{found}^{{commit}}")
@@ -101,6 +109,14 @@ def _read_revision(operand: str, default_file: str) -> Content:
     if isinstance(content, str):
         raise Unreadable(f"{operand}: {content}")
     return Content(operand, content)
+
+
+def is_revision(operand: str) -> bool:
+    """Whether git knows an object by that name."""
+    try:
+        return bool(operand.strip(".-")) and _object_id(operand) is not None
+    except OSError:  # git is not installed
+        return False
 
 
 def _why_unknown(operand: str, default_file: str | None) -> str:
@@ -157,6 +173,8 @@ def file_history(path: str) -> list[Revision]:
 
     Not by git's `--follow`, which takes a file that was deleted and came back for a copy of any that is like it.
     """
+    if not path:
+        raise Unreadable("an empty name is no file")
     name = posixpath.normpath(_folder(f"{path}: ") + os.path.relpath(path))
     if f"{name}/".startswith("../"):
         raise Unreadable(f"{path}: outside this repository")
@@ -188,7 +206,7 @@ class _Change(NamedTuple):
 def _newest_rename(changes: Iterable[_Change], name: str) -> _Change | None:
     """Of the changes that made the file, newest first, the first that did so by renaming another."""
     commits = [change.revision.commit for change in changes if change.letter == "A"]
-    listed = _log("--find-renames", "--diff-filter=R", "--no-walk=unsorted", *commits, "--") if commits else ()
+    listed = _log("--find-renames", "-l0", "--diff-filter=R", "--no-walk=unsorted", *commits, "--") if commits else ()
     return next((change for change in listed if change.paths[-1] == name), None)
 
 
@@ -205,6 +223,7 @@ def _log(*arguments: str) -> Iterator[_Change]:
             yield _Change(Revision(commit, date, subject, blob, NO_FILE.get(mode)), letter, paths)
         elif field:
             commit, date, subject = (part.decode(errors="replace") for part in (field, next(fields), next(fields)))
+            date = date if date[:1].isdigit() else "unknown"
 
 
 def read_blobs(blobs: Iterable[str]) -> Iterator[bytes | str]:
@@ -221,24 +240,26 @@ def read_blobs(blobs: Iterable[str]) -> Iterator[bytes | str]:
             env=_environment(),
         )
         content = _ask_for(blob, git)
-        if content is None:  # git ended, as it does at an object that it would have to fetch
+        yield content
+        if content in (NO_FILE["missing"], NO_FILE["damaged"]):  # git may have ended, as it does where it would fetch
             git.communicate()
             git = None
-        yield content if content is not None else NO_FILE["missing"]
     if git:
         git.communicate()
 
 
-def _ask_for(blob: str, git: subprocess.Popen[bytes]) -> bytes | str | None:
+def _ask_for(blob: str, git: subprocess.Popen[bytes]) -> bytes | str:
     assert git.stdin is not None
     assert git.stdout is not None
     git.stdin.write(f"{blob}\n".encode())
     git.stdin.flush()
     header = git.stdout.readline().decode().split()
     if not header or header[-1] == "missing":
-        return NO_FILE["missing"] if header else None
+        return NO_FILE["missing"]
     size = int(header[2])
     content = git.stdout.read(min(size, MAX_BYTES + 1))
+    if len(content) < min(size, MAX_BYTES + 1):
+        return NO_FILE["damaged"]
     _skip(git.stdout, size + 1 - len(content))
     return content if header[1] == "blob" else NO_FILE.get(header[1], "no file")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,12 +11,11 @@ from .model import Finding, Level, Scope, Source, Status, last_day
 
 
 class Evidence(NamedTuple):
-    """Which sources count at a date, and which of the known ones overtake which."""
+    """Which sources count at a date, and which of the others they overtake, as sets of bits."""
 
     deciding: frozenset[str]  # ids of the known sources of role evidence
-    known: frozenset[str]
-    supersedes: dict[str, tuple[str, ...]]  # of the sources that supersede any
-    overtaken: dict[str, set[str]]  # filled as it is asked for: what a source supersedes, also through others
+    overtakes: dict[str, int]  # the bits of all that such a source supersedes, directly or through others
+    bit: dict[str, int]  # of each source, where any supersedes another
 
 
 class Derivation(NamedTuple):
@@ -47,28 +46,34 @@ def _day(as_of: str) -> date:
 def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
     """Which sources count on the day `as_of`, as `derive` needs it."""
     sources = tuple(sources)
-    known = frozenset(source.id for source in sources if is_known(source.issued, as_of))
-    return Evidence(
-        deciding=frozenset(source.id for source in sources if source.role == "evidence" and source.id in known),
-        known=known,
-        supersedes={source.id: source.supersedes for source in sources if source.supersedes},
-        overtaken={},
+    deciding = frozenset(
+        source.id for source in sources if source.role == "evidence" and is_known(source.issued, as_of)
     )
+    supersedes = {source.id: source.supersedes for source in sources if source.supersedes}
+    bit = {source.id: 1 << n for n, source in enumerate(sources)} if supersedes else {}
+    reached: dict[str, int] = {}
+    for name in oldest_first(supersedes):
+        reached[name] = 0
+        for older in supersedes.get(name, ()):
+            reached[name] |= bit.get(older, 0) | reached.get(older, 0)
+    return Evidence(deciding, {name: reached[name] & ~bit[name] for name in supersedes if name in deciding}, bit)
 
 
-def overtaken_by(newer: str, evidence: Evidence) -> set[str]:
-    """All that a source supersedes if it is known, directly or through others."""
-    if newer not in evidence.supersedes or newer not in evidence.known:
-        return set()
-    if newer not in evidence.overtaken:
-        reached: set[str] = set()
-        waiting = list(evidence.supersedes[newer])
-        while waiting:
-            if (source := waiting.pop()) not in reached:
-                reached.add(source)
-                waiting.extend(evidence.supersedes.get(source, ()))
-        evidence.overtaken[newer] = reached - {newer}
-    return evidence.overtaken[newer]
+def oldest_first(supersedes: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Every source that is named, after all that it supersedes; a link that closes a circle is passed over."""
+    seen: set[str] = set()
+    for start in supersedes:
+        trail = [] if start in seen else [(start, iter(supersedes[start]))]
+        seen.add(start)
+        while trail:
+            name, links = trail[-1]
+            older = next((link for link in links if link not in seen), None)
+            if older is None:
+                trail.pop()
+                yield name
+            else:
+                seen.add(older)
+                trail.append((older, iter(supersedes.get(older, ()))))
 
 
 def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> Derivation:
@@ -76,9 +81,13 @@ def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> D
     claims = [(finding, finding.source) for finding in findings if finding.status != "mentioned"]
     if not claims:
         return UNADDRESSED
-    if evidence.supersedes and len(claims) > 1:
-        older = {(finding.level, name) for finding, source in claims for name in overtaken_by(source, evidence)}
-        claims = [(finding, source) for finding, source in claims if (finding.level, source) not in older]
+    if evidence.overtakes and len(claims) > 1:
+        older: dict[str | None, int] = {}
+        for finding, source in claims:
+            older[finding.level] = older.get(finding.level, 0) | evidence.overtakes.get(source, 0)
+        claims = [
+            (finding, source) for finding, source in claims if not older[finding.level] & evidence.bit.get(source, 0)
+        ]
     in_force = [finding for finding, source in claims if source in evidence.deciding]
     here = [finding for finding in in_force if finding.level == level]
     deciding = [finding for finding in here if finding.scope == "direct"] or here

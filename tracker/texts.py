@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .model import MAX_BYTES, Platform, paragraph_range
-from .problem import Path, Place, Problem, Related, Rule, counted, rule, run
+from .problem import Path, Place, Problem, Related, Rule, counted, rule, run, written
 
+QUOTES = " \"'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces are nothing
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032`\u00b4"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'),
@@ -91,6 +92,25 @@ def text_missing(platform: Platform, texts: Mapping[str, SourceText]) -> Iterato
             yield Problem(f"the text of `{source.id}`: {trouble}", remedy, Place(("sources", s, "text")))
 
 
+@rule("warning")
+def text_not_named(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
+    """A source with statements names no local copy, so that `--texts` cannot hold its pins against anything.
+
+    Fails:
+        - id: survey
+          role: evidence
+    Passes:
+        - id: survey
+          role: evidence
+          text: survey.txt
+    """
+    for s, source in enumerate(platform.sources):
+        if source.statements and source.id not in texts:
+            message = f"no pin of `{source.id}` is checked, as it names no `text:`"
+            remedy = "save its text in the folder of `--texts`, and name the file as `text:`"
+            yield Problem(message, remedy, Place(("sources", s, "id")))
+
+
 @rule("error")
 def text_differs(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
     """The local copy of a source is not the one whose digest the file records.
@@ -130,7 +150,8 @@ def locator_beyond_text(platform: Platform, texts: Mapping[str, SourceText]) -> 
 def pin_not_found(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
     """A pin does not stand in the paragraph that its locator names.
 
-    Quotes and dashes of every form, runs of space, and case are taken as one; letters and digits are not.
+    Quotes and dashes of every form, runs of space, and case are taken as one; letters and digits are not. A pin is
+    written without quotes around it, unless they stand in the text.
 
     Fails:
         - {id: cuts, locator: par. 1, pin: were terminated}
@@ -139,14 +160,19 @@ def pin_not_found(platform: Platform, texts: Mapping[str, SourceText]) -> Iterat
     """
     for path, locator, pin, text in _pinned(platform, texts):
         named = paragraph_range(locator)
-        if named[-1] > len(text.paragraphs) or normalized(pin) in text.passage(named):
+        sought = normalized(pin)
+        if named[-1] > len(text.paragraphs) or (sought in text.passage(named) and sought):
             continue
-        if others := text.find(pin):
+        bare = sought.strip("\"'")
+        if bare != sought and bare in text.passage(named):
+            remedy = f"write `pin: {written(pin.strip(QUOTES))}`"
+            yield Problem("the quotes around the pin do not stand in the text", remedy, _at(path, "pin"))
+        elif sought and (others := text.find(pin)):
             places = ", ".join(f"par. {number}" for number in others[:5])
             message, remedy = f"the pin stands in {places}, not in {locator}", f"write `locator: par. {others[0]}`"
             yield Problem(message, remedy, _at(path, "locator"), (Related(_at(path, "pin"), "this pin"),))
         else:
-            remedy = "copy the words from the text, or correct `locator:`"
+            remedy = f"copy the words from {locator} of the text"
             yield Problem("the pin stands nowhere in the text", remedy, _at(path, "pin"))
 
 
@@ -165,6 +191,7 @@ def _pinned(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[tup
 
 RULES: tuple[Rule[[Platform, Mapping[str, SourceText]]], ...] = (
     text_missing,
+    text_not_named,
     text_differs,
     locator_beyond_text,
     pin_not_found,

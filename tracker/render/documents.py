@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from ..model import Platform
+from .safe import json_text
 
 
 def render_json(document: object) -> str:
@@ -16,7 +17,7 @@ def render_json(document: object) -> str:
     leave_out = type(document).__name__ in ("Changes", "Log")
     adapter: TypeAdapter[Any] = TypeAdapter(type(document))
     try:
-        return adapter.dump_json(document, indent=2, by_alias=True, exclude_none=leave_out).decode() + "\n"
+        return json_text(adapter.dump_json(document, indent=2, by_alias=True, exclude_none=leave_out).decode()) + "\n"
     except PydanticSerializationError:  # a file's name that is no UTF-8
         fields = adapter.dump_python(document, by_alias=True, exclude_none=leave_out)
         return json.dumps(fields, indent=2) + "\n"

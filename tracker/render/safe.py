@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from ..model import URL_PATTERN
 
 # Controls, lone surrogates, line separators, bidirectional controls, and what has no width but the joiners of emoji.
-UNSEEN = re.compile("\r\n|[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-                    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")  # fmt: skip
+MOVING = ("\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+          "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f")  # fmt: skip
+UNSEEN = re.compile(f"\r\n|[\x00-\x1f{MOVING}]")
+UNSEEN_IN_JSON = re.compile(f"[{MOVING}]")  # a newline stands between its values only
+BLOCK = re.compile(r"\A\s*(?:(\d{1,9})(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+])(?:\s|\Z)|-[- ]*\Z|=+\s*\Z))")
 MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]")
 # What GitHub makes links, mentions, references and pictures of, after it has read the escapes.
 LIVELY = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE)
@@ -30,14 +34,20 @@ def _written_out(character: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """The text as inline GitHub Markdown that shows it and does nothing else."""
-    lively = LIVELY.sub("\x00", visible(text))
-    return MARKUP.sub(r"\\\g<0>", lively).replace("\x00", "<!-- -->")
+    """The text as inline GitHub Markdown that shows it and does nothing else, also where it begins a block."""
+    lively = LIVELY.sub("\x00", visible(text).strip())
+    escaped = MARKUP.sub(r"\\\g<0>", lively)
+    return BLOCK.sub(lambda found: f"{found[1] or ''}\\", escaped).replace("\x00", "<!-- -->")
 
 
 def is_weblink(address: str) -> bool:
     """Whether an address may become a link: http or https, and nothing in it that would end one."""
     return re.fullmatch(URL_PATTERN, address) is not None and visible(address) == address and not set(address) & ENDING
+
+
+def json_text(text: str) -> str:
+    """A JSON document with what can't be seen or would move other text as `\\u` escapes, which mean the same."""
+    return UNSEEN_IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def csv_cell(text: str) -> str:

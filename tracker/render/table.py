@@ -25,6 +25,7 @@ from .words import (
 
 Grouping = Literal["section", "status"]
 LEAST_TITLE = 28
+LEAST_HEAD = 8  # cells of the column of asks, for its head
 SOURCE_WIDTH = 16
 BAR = "█"
 GENERAL_BAR = "░"
@@ -97,15 +98,16 @@ class Layout(NamedTuple):
 
 def _layout(report: Report, screen: Screen) -> Layout:
     sources = evidence_of(report)
-    longest = max((cell_width(_title(ask, report)) for ask in report.asks), default=0)
+    longest = max((cell_width(_title(ask, report)) for ask in report.asks), default=LEAST_TITLE)
     status = max([11, *(cell_width(status_label(ask.status, ask.scope)) for ask in report.asks)])
     room = screen.width - status - 2
     spread = room - len(sources) * (SOURCE_WIDTH + 2)
     if spread >= LEAST_TITLE:
         heads = ["Ask", *(_source_head(source) for source in sources), "Status"]
-        return Layout(sources, True, heads, [min(spread, longest), *[SOURCE_WIDTH] * len(sources), status])
-    title = room * 3 // 5
-    return Layout(sources, False, ["Ask", "Findings", "Status"], [min(title, longest), room - title - 2, status])
+        title = min(spread, max(longest, LEAST_HEAD))
+        return Layout(sources, True, heads, [title, *[SOURCE_WIDTH] * len(sources), status])
+    title = min(room * 3 // 5, max(longest, LEAST_HEAD))
+    return Layout(sources, False, ["Ask", "Findings", "Status"], [title, room - title - 2, status])
 
 
 def _ask_table(asks: Sequence[AskReport], report: Report, screen: Screen, layout: Layout) -> str:
