@@ -314,7 +314,7 @@ def test_a_file_with_errors_is_compared_and_one_that_holds_no_platform_is_not(tm
     (tmp_path / "broken.yaml").write_text("format: [")
     code, out, err = run("diff", "old.yaml", "wrong.yaml", cwd=tmp_path)
     assert (code, out) == (0, "--- old.yaml\n+++ wrong.yaml\n\nNothing changed.\n")
-    assert err.startswith("wrong.yaml:357:17: the file says `unmet`, the findings give `cut`")
+    assert err.startswith("wrong.yaml:357:17: error: the file says `unmet`, the findings give `cut`")
     code, out, err = run("diff", "old.yaml", "broken.yaml", cwd=tmp_path)
     assert (code, out) == (2, "")
     assert err.startswith("broken.yaml:1:")

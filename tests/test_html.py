@@ -351,13 +351,13 @@ def test_a_selection_is_told_so_that_a_part_does_not_pass_for_the_whole() -> Non
 def test_sources_that_were_not_known_at_the_date_are_named() -> None:
     page = page_of(report_of(sample(), as_of="2024-12-31"))
     assert page.by_id("not-known").text == (
-        "Not known at 2024-12-31, so without a say in any status: "
+        "Not certainly out at 2024-12-31, so without a say in any status: "
         "survey (survey of 60 mayors), issued 2025 article, undated"
     )
     (header,) = page.all("header")
     assert "As of 2024-12-31." in header.text
-    assert "Not known at 2024-12-31" in page.by_id("source-survey").text
-    assert "was not yet known at the date of this report" in page.by_id("ask-police-grants").text
+    assert "Not certainly out at 2024-12-31" in page.by_id("source-survey").text
+    assert "was not certainly out at the date of this report" in page.by_id("ask-police-grants").text
 
 
 def test_the_same_report_makes_the_same_page_in_every_process() -> None:

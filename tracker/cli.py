@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .model import Platform, Source
     from .places import CheckDocument, PlacedProblem
     from .problem import Problem, Rule
+    from .render.words import Grouping
     from .report import Report, Selection, SourceReport
     from .revisions import Content
     from .texts import SourceText
@@ -182,7 +183,7 @@ def report(
         Literal["table", "markdown", "csv", "json", "html"] | None, typer.Option(help=FORMAT_HELP)
     ] = None,
     output: Output = None,
-    by: Annotated[Literal["section", "status"], typer.Option(help="How the table is grouped.")] = "section",
+    by: Annotated[Literal["section", "status"], typer.Option(help="How the table or Markdown is grouped.")] = "section",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Add findings, figures and context.")] = False,
     status: Annotated[
         list[str] | None, typer.Option(metavar="STATUS", help="Only asks of this status; repeatable.")
@@ -215,10 +216,12 @@ def report(
 
         emit(render_table(told, screen(color, output), by, verbose), output)
     else:
-        emit(_render_report(told, chosen, output), output)
+        emit(_render_report(told, chosen, output, by), output)
 
 
-def _render_report(told: Report, format: str, output: str | None) -> str:
+def _render_report(told: Report, format: str, output: str | None, by: Grouping) -> str:
+    if by == "status" and format != "markdown":
+        fail(f"--by: only the table and Markdown are grouped, not {format}")
     if format == "json":
         from .render.documents import render_json
 
@@ -233,7 +236,7 @@ def _render_report(told: Report, format: str, output: str | None) -> str:
         return render_html(told)
     from .render.markdown import render_markdown
 
-    return render_markdown(told)
+    return render_markdown(told, by)
 
 
 def _check_selection(selection: Selection, told: Report) -> None:
@@ -264,7 +267,10 @@ def show(
     told = _load(operand, _day("--as-of", as_of))
     story = render_show(id, told, screen(color), _source_texts(told.sources, texts) if texts else None)
     if story is None:
-        close = nearest(id, known_ids(told))
+        if id in [section.id for section in told.sections]:
+            fail(f"`{id}` is a section; `tracker report --section {id}` tells of its asks")
+        ends = [name for name in known_ids(told) if name.endswith(f"/{id}")]
+        close = ends[0] if ends else nearest(id, known_ids(told))
         fail(f"{operand} has no ask, source or statement `{id}`" + (f"; did you mean `{close}`?" if close else ""))
     emit(story)
 

@@ -124,12 +124,20 @@ def between(log: Log, since: str | None = None, until: str | None = None, most: 
 def timeline(log: Log, ask: str) -> Log:
     """What concerns one ask, under any id that it ever bore."""
     names = _ids_of(ask, log)
-    rows = [replace(row, changes=_about(row.changes, names)) if isinstance(row, Entry) else row for row in log.rows]
+    rows = [
+        replace(row, changes=tuple(_about(row.changes, names))) if isinstance(row, Entry) else row for row in log.rows
+    ]
     return _log(row for row in rows if isinstance(row, Skipped) or row.changes)
 
 
-def _about(changes: Iterable[Change], names: set[str]) -> tuple[Change, ...]:
-    return tuple(change for change in changes if change.concerns(names))
+def _about(changes: Iterable[Change], names: set[str]) -> Iterator[Change]:
+    """The changes of an ask, and those of its tombstone."""
+    stones = {f"retired/{name}" for name in names}
+    for change in changes:
+        if change.concerns(names):
+            yield change
+        elif fields := tuple(field for field in change.fields or () if field.name in stones):
+            yield replace(change, fields=fields)
 
 
 def _ids_of(ask: str, log: Log) -> set[str]:

@@ -328,9 +328,10 @@ def known_sources(report: Report) -> tuple[SourceReport, ...]:
     return tuple(source for source in report.sources if is_known(source.issued, report.as_of))
 
 
-def evidence_of(report: Report) -> tuple[SourceReport, ...]:
-    """The sources that can decide statuses at the report's date, in the file's order."""
-    return tuple(source for source in known_sources(report) if source.role == "evidence")
+def columns_of(report: Report) -> tuple[SourceReport, ...]:
+    """The sources that can decide statuses at the report's date, and those that were selected, in the file's order."""
+    selected = report.selection.source if report.selection else ()
+    return tuple(source for source in known_sources(report) if source.role == "evidence" or source.id in selected)
 
 
 def figures(report: Report) -> tuple[tuple[SourceReport, StatementReport, Figure], ...]:

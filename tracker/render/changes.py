@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..changes import Change, ChangeKind, Changes, FieldChange, Hint, Side
-from ..model import Scope
+from ..model import Scope, Tombstone
 from .safe import markdown, visible
 from .terminal import Screen
-from .words import status_label
+from .words import reason, status_label
 
 HEADINGS: dict[ChangeKind, str] = {
     "status-changed": "Statuses",
@@ -173,6 +173,8 @@ def _value(value: object) -> str:
         return "none"
     if isinstance(value, str):
         return value
+    if isinstance(value, Tombstone):
+        return reason(value)
     if isinstance(value, tuple):
         return ", ".join(value)
     return ", ".join(f"{name}: {_value(told)}" for name, told in value if told)  # type: ignore[attr-defined]

@@ -68,7 +68,7 @@ def render_html(report: Report) -> str:
         sources=report.source_by_id,
         statements=report.statement_by_reference,
         weights=_weights(report),
-        not_known=uncounted_sources(report),
+        not_known={source.id: source for source in uncounted_sources(report)},
         figures=(claims := figures(report)),
         comparable=comparable(claims),
         uncovered=uncovered(report),

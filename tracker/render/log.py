@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..changes import Change, count_kinds
+from ..changes import NOT_COUNTED, Change, FieldChange, count_kinds
 from ..history import Entry, Log, Skipped
 from .changes import HEADINGS, NO_EVIDENCE, VERBS, code, color_of, details, groups, markdown_words, paint_words
 from .safe import markdown
@@ -78,10 +78,16 @@ def _event(change: Change) -> Iterator[Line]:
         yield color_of(change), "", _short(change)
 
 
+def _moved(field: FieldChange) -> str:
+    """A statement that moved a status, and how it did."""
+    how = "removed" if field.to is None else "no longer counted" if field.to == NOT_COUNTED else ""
+    return f"{field.name} {how}".rstrip()
+
+
 def _short(change: Change) -> str:
     """What became of what the change is about, in a line."""
     told = "; ".join(text for sign, text in details(change) if not sign)
     if change.kind == "status-changed":
-        return f"{told} ({', '.join(change.because or ()) or NO_EVIDENCE})"
+        return f"{told} ({', '.join(_moved(field) for field in change.fields or ()) or NO_EVIDENCE})"
     kind = change.kind.removeprefix("ask-").replace("-", " ")
     return f"{kind}: {told}" if told else kind

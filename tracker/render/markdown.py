@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import STATUSES
-from ..report import AskReport, FindingReport, Report, evidence_of, part_played
+from ..report import AskReport, FindingReport, Report, columns_of, part_played
 from .safe import is_weblink, markdown
 from .words import (
     FIGURE_HEADS,
     FIGURES,
     MOST_COLUMNS,
     PARTS,
+    Grouping,
     figure_note,
     figure_rows,
     finding_cells,
     finding_line,
+    groups,
     lists,
     notices,
     status_label,
@@ -24,11 +26,11 @@ from .words import (
 )
 
 
-def render_markdown(report: Report) -> str:
-    """The whole report: counts, the asks of each section, the findings behind them, the figures and the sources."""
+def render_markdown(report: Report, by: Grouping = "section") -> str:
+    """The whole report: counts, the asks of each group, the findings behind them, the figures and the sources."""
     lines = [f"# {markdown(report.platform.title)}", "", markdown(report.platform.organization), ""]
     lines += [line for notice in notices(report) for line in (markdown(notice), "")]
-    lines += [*_summary(report), *_sections(report), *_findings(report), *_context(report), *_sources(report)]
+    lines += [*_summary(report), *_groups(report, by), *_findings(report), *_context(report), *_sources(report)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -44,15 +46,15 @@ def _summary(report: Report) -> list[str]:
     return [*table_lines(["Status", "Asks", "in general terms only"], rows), markdown(total_line(summary)), ""]
 
 
-def _sections(report: Report) -> Iterator[str]:
+def _groups(report: Report, by: Grouping) -> Iterator[str]:
     """A column a source of evidence, or one for all where they are too many for a page."""
-    sources = evidence_of(report)
+    sources = columns_of(report)
     is_wide = len(sources) <= MOST_COLUMNS
     told = [markdown(f"{source.id}: {source.genre}, {source.issued}") for source in sources]
     heads = ["Ask", *(told if is_wide else ["Findings"]), "Status"]
-    for section in report.sections:
-        yield from (f"## {markdown(section.title)}", "")
-        yield from table_lines(heads, (_row(ask, report, finding_cells(ask, sources, is_wide)) for ask in section.asks))
+    for title, asks in groups(report, by):
+        yield from (f"## {markdown(title)}", "")
+        yield from table_lines(heads, (_row(ask, report, finding_cells(ask, sources, is_wide)) for ask in asks))
 
 
 def _row(ask: AskReport, report: Report, cells: list[list[str]]) -> list[str]:

@@ -107,4 +107,6 @@ def _closing(document: CheckDocument) -> str:
 
 def summary_of(problems: Iterable[PlacedProblem]) -> str:
     """One line for each problem, for commands that only warn of them."""
-    return "\n".join(visible(f"{_where(problem)}: {problem.message} [{problem.rule}]") for problem in problems)
+    return "\n".join(
+        visible(f"{_where(problem)}: {problem.level}: {problem.message} [{problem.rule}]") for problem in problems
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..model import paragraph_range
-from ..report import AskReport, Report, SourceReport, StatementReport
+from ..report import AskReport, Report, SourceReport, StatementReport, part_played
 from ..texts import SourceText
 from .terminal import Screen
-from .words import derivation, finding_line, status_label
+from .words import PARTS, derivation, finding_label, finding_line, meaning, source_line, status_label
 
 Texts = Mapping[str, SourceText]
 
@@ -17,7 +17,7 @@ def render_show(identifier: str, report: Report, screen: Screen, texts: Texts | 
     """The story of all that bears the id, asks under a former id too; None where nothing does."""
     blocks = [
         *(_ask(ask, report, screen, texts or {}) for ask in report.asks if identifier in (ask.id, *ask.formerly)),
-        *(_source(source, screen) for source in report.sources if source.id == identifier),
+        *(_source(source, report, screen, texts or {}) for source in report.sources if source.id == identifier),
         *(_statement(source, statement, report, screen, texts or {})
           for source in report.sources
           for statement in source.statements
@@ -45,7 +45,13 @@ def _ask(ask: AskReport, report: Report, screen: Screen, texts: Texts) -> str:
     label = screen.paint(status_label(ask.status, ask.scope), ask.status)
     lines = [screen.paint(screen.wrapped(ask.title), "heading"), f"  status: {label}"]
     section = next(section.title for section in report.sections if ask in section.asks)
-    fields = {"id": ask.id, "formerly": ", ".join(ask.formerly), "section": section, "kind": ask.kind}
+    fields = {
+        "meaning": meaning(ask),
+        "id": ask.id,
+        "formerly": ", ".join(ask.formerly),
+        "section": section,
+        "kind": ask.kind,
+    }
     lines += [screen.wrapped(f"{name}: {value}", "    ", "  ") for name, value in fields.items() if value]
     lines += ["", screen.paint("Asked in", "heading")]
     lines += [line for reference in ask.asked_in for line in _place(reference, report, screen, texts)]
@@ -54,9 +60,17 @@ def _ask(ask: AskReport, report: Report, screen: Screen, texts: Texts) -> str:
         lines.append(screen.wrapped(finding_line(finding, ask), "    ", "  "))
         lines += _paragraphs(finding.source, finding.locator, screen, texts)
     lines += [] if ask.findings else ["  none"]
+    lines += _speakers(ask, report, screen)
     lines += ["", screen.paint("How the status came about", "heading")]
     lines += [screen.wrapped(step, "     ", f"  {number}. ") for number, step in enumerate(derivation(ask, report), 1)]
     return _lines(lines)
+
+
+def _speakers(ask: AskReport, report: Report, screen: Screen) -> Iterator[str]:
+    """The sources of the findings, with who speaks in each and when."""
+    names = {finding.source for finding in ask.findings}
+    if said := [screen.wrapped(source_line(source), "    ", "  ") for source in report.sources if source.id in names]:
+        yield from ("", screen.paint("Sources", "heading"), *said)
 
 
 def _place(reference: str, report: Report, screen: Screen, texts: Texts) -> Iterator[str]:
@@ -79,19 +93,22 @@ def _paragraphs(source: str, locator: str, screen: Screen, texts: Texts) -> Iter
             yield screen.paint(screen.wrapped(text.paragraphs[number - 1], "      | ", "      | "), "faint")
 
 
-def _source(source: SourceReport, screen: Screen) -> str:
+def _source(source: SourceReport, report: Report, screen: Screen, texts: Texts) -> str:
     told = ("id", "role", "genre", "author", "publisher", "issued", "url", "archived", "accessed", "text", "sha256")
     lines = [screen.paint(screen.wrapped(source.title), "heading")]
     lines += [
         screen.wrapped(f"{name}: {getattr(source, name)}", "    ", "  ") for name in told if getattr(source, name)
     ]
-    lines += [screen.wrapped(f"supersedes: {', '.join(source.supersedes)}", "    ", "  ")] if source.supersedes else []
+    newer = [other.id for other in report.sources if source.id in other.supersedes]
+    links = {"supersedes": source.supersedes, "superseded by": newer}
+    lines += [screen.wrapped(f"{name}: {', '.join(ids)}", "    ", "  ") for name, ids in links.items() if ids]
     lines += ["", screen.paint("Statements", "heading")]
     for statement in source.statements:
         about = f"{statement.id}, {statement.locator} “{statement.pin}”"
         bears = "asks for" if source.role == "asks" else "bears on"
         asks = f": {bears} {', '.join(statement.asks)}" if statement.asks else ": bears on no ask"
         lines.append(screen.wrapped(about + asks, "    ", "  "))
+        lines += _paragraphs(source.id, statement.locator, screen, texts)
     return _lines(lines)
 
 
@@ -110,13 +127,16 @@ def _statement(source: SourceReport, statement: StatementReport, report: Report,
         lines.append(screen.wrapped(f"figure: {told}", "    ", "  "))
     lines += ["", screen.paint("Bears on", "heading")]
     asks = {ask.id: ask for ask in report.asks}
-    lines += [_bearing(reference, asks[name], screen) if name in asks else f"  {name} (left out of this report)"
+    lines += [_bearing(reference, asks[name], report, screen) if name in asks else f"  {name} (left out of this report)"
               for name in statement.asks]  # fmt: skip
     return _lines(lines if statement.asks else [*lines, "  no ask"])
 
 
-def _bearing(reference: str, ask: AskReport, screen: Screen) -> str:
-    claims = [finding for finding in ask.findings if finding.statement == reference]
-    how = claims[0].status if claims else "asks for it"
-    alone = ", and alone decides its status" if ask.deciding == (reference,) else ""
-    return screen.wrapped(f"{ask.id} ({how}{alone}): {ask.title}", "    ", "  ")
+def _bearing(reference: str, ask: AskReport, report: Report, screen: Screen) -> str:
+    """What a statement says of an ask and does to its status."""
+    told = "It asks for this."
+    for finding in (finding for finding in ask.findings if finding.statement == reference):
+        says = "" if finding.status == "mentioned" else f"says {finding_label(finding, ask)} and "
+        told = f"It {says}{PARTS[part_played(finding, ask, report)]}."
+    label = status_label(ask.status, ask.scope)
+    return screen.wrapped(f"{ask.id}, {label}: {ask.title}. {told}", "    ", "  ")

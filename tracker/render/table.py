@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ..model import STATUSES, Status
-from ..report import AskReport, Report, SourceReport, Summary, evidence_of
+from ..report import AskReport, Report, SourceReport, Summary, columns_of
 from .safe import visible
 from .terminal import Screen, cell_width, pad
 from .words import (
     FIGURE_HEADS,
     FIGURES,
+    Grouping,
     figure_note,
     figure_rows,
     finding_cells,
     finding_line,
+    groups,
     lists,
     notices,
     status_label,
@@ -23,7 +25,6 @@ from .words import (
     total_line,
 )
 
-Grouping = Literal["section", "status"]
 LEAST_TITLE = 28
 LEAST_HEAD = 8  # cells of the column of asks, for its head
 SOURCE_WIDTH = 16
@@ -35,7 +36,7 @@ def render_table(report: Report, screen: Screen, by: Grouping = "section", verbo
     """The report for people, ending in a newline."""
     parts = [_header(report, screen), _summary(report.summary, screen)]
     layout = _layout(report, screen)
-    for title, asks in _groups(report, by):
+    for title, asks in groups(report, by):
         heading = screen.paint(screen.wrapped(title), "heading")
         body = _ask_blocks(asks, report, screen) if verbose else _ask_table(asks, report, screen, layout)
         parts.append(f"{heading}\n{body}")
@@ -77,16 +78,6 @@ def _proportion(count: int, of: int, room: int) -> int:
     return max(1, round(count / of * room)) if count else 0
 
 
-def _groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskReport]]]:
-    if by == "section":
-        for section in report.sections:
-            yield section.title, section.asks
-    else:
-        for status in STATUSES:
-            if asks := [ask for ask in report.asks if ask.status == status]:
-                yield f"{status} ({len(asks)})", asks
-
-
 class Layout(NamedTuple):
     """The columns that all tables of a report have: one a source of evidence, or one that names them."""
 
@@ -97,7 +88,7 @@ class Layout(NamedTuple):
 
 
 def _layout(report: Report, screen: Screen) -> Layout:
-    sources = evidence_of(report)
+    sources = columns_of(report)
     longest = max((cell_width(_title(ask, report)) for ask in report.asks), default=LEAST_TITLE)
     status = max([11, *(cell_width(status_label(ask.status, ask.scope)) for ask in report.asks)])
     room = screen.width - status - 2
@@ -145,7 +136,7 @@ def _ask_block(ask: AskReport, report: Report, screen: Screen) -> Iterator[str]:
 
 def _context(report: Report, screen: Screen) -> Iterator[str]:
     if rows := figure_rows(report):
-        widths = [(screen.width - 8) * share // 100 for share in (17, 19, 19, 17, 28)]
+        widths = [(screen.width - 8) * share // 100 for share in (15, 16, 18, 15, 36)]
         table = screen.table([[visible(cell) for cell in row] for row in rows], FIGURE_HEADS, widths)
         note = screen.wrapped(figure_note(report))
         yield "\n".join(filter(None, [screen.paint(FIGURES, "heading"), table, note]))

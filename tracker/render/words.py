@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
-from ..model import Scope, Tombstone
+from ..model import STATUSES, Scope, Status, Tombstone
 from ..problem import counted
 from ..report import (
     AskReport,
@@ -20,6 +21,7 @@ from ..report import (
     uncovered,
 )
 
+Grouping = Literal["section", "status"]
 MOST_COLUMNS = 12  # sources of evidence that a table has a column for
 FIGURES = "What the sources claim in figures"
 FIGURE_HEADS = ("Figure", "Value", "Place", "Period", "Source: who is credited")
@@ -29,9 +31,9 @@ def notices(report: Report) -> list[str]:
     """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
     told = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
     if report.as_of:
-        told.append(f"As of {report.as_of}: only what was known then.")
-        if left := [source.id for source in uncounted_sources(report)]:
-            told.append(f"Not counted, as later or of unknown date: {', '.join(left)}.")
+        told.append(f"As of {report.as_of}: only what was certainly out by then.")
+        if left := [f"{source.id} ({source.issued})" for source in uncounted_sources(report)]:
+            told.append(f"Not counted, as later or not certainly out by then: {', '.join(left)}.")
     if report.selection:
         chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
         terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen if values)
@@ -64,6 +66,16 @@ def title_of(ask: AskReport, report: Report) -> str:
     return ask.title if ask.directed_to == report.platform.directed_to else f"{ask.title} [{ask.directed_to}]"
 
 
+def groups(report: Report, by: Grouping = "section") -> Iterator[tuple[str, Sequence[AskReport]]]:
+    """The asks under the heading of each section, or under each status."""
+    if by == "section":
+        yield from ((section.title, section.asks) for section in report.sections)
+        return
+    for status in STATUSES:
+        if asks := [ask for ask in report.asks if ask.status == status]:
+            yield f"{status} ({len(asks)})", asks
+
+
 def finding_cells(ask: AskReport, sources: Sequence[SourceReport], is_wide: bool) -> list[list[str]]:
     """The lines of each cell of findings: a cell a source, or a single one with a line a source; each label once."""
     labels: dict[str, dict[str, None]] = {}
@@ -86,15 +98,36 @@ def finding_line(finding: FindingReport, ask: AskReport) -> str:
     return ". ".join(text.rstrip(".") for text in told) + "."
 
 
+MEANINGS: dict[Status, str] = {
+    "funded": "money or staff for it was provided",
+    "met": "it was enacted, adopted or done",
+    "cut": "its money was ended, reduced or is being taken away",
+    "unmet": "it is refused, lacking, or still called for",
+    "mixed": "what decides speaks for and against it",
+    "unaddressed": "no source says what became of it",
+}
 PARTS: dict[Part, str] = {
     "decides": "decides",
     "outweighed": "speaks in general terms only, and does not decide because another finding names the ask",
     "elsewhere": "tells of another level than the one the ask is directed to, and decides nothing",
     "overtaken": "is overtaken by a newer source that speaks to this ask at this level",
-    "not yet known": "was not yet known at the date of this report",
+    "not yet known": "was not certainly out at the date of this report",
     "context": "comes from a source of context, and decides nothing",
     "mention": "touches the ask and says nothing of what became of it",
 }
+
+
+def meaning(ask: AskReport) -> str:
+    """What the ask's status means, in words."""
+    wider = "of a wider class that holds the ask, that " if ask.scope == "general" else ""
+    return f"{wider}{MEANINGS[ask.status]}"
+
+
+def source_line(source: SourceReport) -> str:
+    """Who says it, and when, in a line."""
+    known = (source.genre, source.author, source.publisher)
+    issued = "undated" if source.issued == "unknown" else f"issued {source.issued}"
+    return f"{source.id}: {source.title}. {', '.join(word for word in (*known, issued) if word)}."
 
 
 def derivation(ask: AskReport, report: Report) -> list[str]:
@@ -108,7 +141,7 @@ def derivation(ask: AskReport, report: Report) -> list[str]:
 def _conclusion(ask: AskReport) -> str:
     label = status_label(ask.status, ask.scope)
     if not ask.deciding:
-        return f"No finding decides, so the status is {label}: no source says what became of it."
+        return f"No finding decides, so the status is {label}: {MEANINGS['unaddressed']}."
     said = sorted({finding.status for finding in ask.findings if finding.statement in ask.deciding})
     if len(said) == 1:
         return f"All that decides says {said[0]}, so the status is {label}."
@@ -121,7 +154,8 @@ def figure_rows(report: Report) -> list[list[str]]:
     """What the sources claim in figures, a row a figure under FIGURE_HEADS."""
     return [
         [*(told or "not said" for told in (figure.what, figure.value, figure.place, figure.period)),
-         f"{source.id}, {statement.locator}: {figure.credits or 'no one is credited'}"]
+         f"{source.id}, {statement.locator}: {figure.credits or 'no one is credited'}"
+         + (f". {statement.note}" if statement.note else "")]
         for source, statement, figure in figures(report)
     ]  # fmt: skip
 
@@ -142,8 +176,13 @@ def lists(report: Report) -> Iterator[tuple[str, list[str]]]:
 
 
 def _retired_line(stone: Tombstone) -> str:
+    return f"{stone.id}: {stone.title}. {reason(stone)}"
+
+
+def reason(stone: Tombstone) -> str:
+    """Why an ask left, and what took its place."""
     successors = f" Replaced by {', '.join(stone.replaced_by)}." if stone.replaced_by else ""
-    return f"{stone.id}: {stone.title}. {stone.reason.rstrip('.')}.{successors}"
+    return f"{stone.reason.rstrip('.')}.{successors}"
 
 
 def total_line(summary: Summary) -> str:

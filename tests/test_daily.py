@@ -1,0 +1,121 @@
+"""Stumbles of people who used the tracker for a day: what they looked for is where they looked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command import run
+from tests.repository import Repository
+
+SMALL = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "small.yaml").write_text(SMALL)
+    return tmp_path
+
+
+def test_an_empty_folder_leads_to_init(tmp_path: Path) -> None:
+    refused = (2, "", "tracker: platform.yaml: no such file; `tracker init` writes one to start from\n")
+    for command in ("check", "report", "show anything"):
+        assert run(*command.split(), cwd=tmp_path) == refused
+
+
+def test_init_names_the_file_to_check(tmp_path: Path) -> None:
+    told = "towns.yaml is written; edit it, then run `tracker check towns.yaml`\n"
+    assert run("init", "towns.yaml", cwd=tmp_path) == (0, "", told)
+    assert run("check", "towns.yaml", "--strict", cwd=tmp_path)[0] == 0
+    assert run("init", "-", cwd=tmp_path) == (2, "", "tracker: init: name a file; `-` is none\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("grants", "small.yaml has no ask, source or statement `grants`; did you mean `survey-2023/grants`?"),
+        ("quiet-night", "small.yaml has no ask, source or statement `quiet-night`; did you mean `quiet-nights`?"),
+        ("rules", "small.yaml has no ask, source or statement `rules`; did you mean `bullets/rules`?"),
+        ("xyz", "small.yaml has no ask, source or statement `xyz`"),
+    ],
+)
+def test_show_of_what_is_no_ask(folder: Path, name: str, told: str) -> None:
+    if name == "rules":
+        told = "`rules` is a section; `tracker report --section rules` tells of its asks"
+    assert run("show", name, "small.yaml", cwd=folder) == (2, "", f"tracker: {told}\n")
+
+
+def test_markdown_is_grouped_by_status(folder: Path) -> None:
+    code, out, _ = run("report", "small.yaml", "--format", "markdown", "--by", "status", cwd=folder)
+    headings = [line for line in out.splitlines() if line.startswith("## ")]
+    assert code == 0
+    assert headings[:6] == [f"## {word} (1)" for word in ("funded", "met", "cut", "unmet", "mixed", "unaddressed")]
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "html"])
+def test_other_formats_have_no_groups(folder: Path, format: str) -> None:
+    refused = (2, "", f"tracker: --by: only the table and Markdown are grouped, not {format}\n")
+    assert run("report", "small.yaml", "--format", format, "--by", "status", cwd=folder) == refused
+
+
+@pytest.mark.parametrize("format", ["table", "markdown"])
+def test_a_selected_source_of_context_has_its_column(folder: Path, format: str) -> None:
+    code, out, _ = run("report", "small.yaml", "--source", "almanac", "--format", format, cwd=folder)
+    assert code == 0
+    assert {"table": "almanac: mentioned", "markdown": " almanac: almanac, unknown |"}[format] in out
+    assert "almanac" not in run("report", "small.yaml", "--source", "column", "--format", "table", cwd=folder)[1]
+
+
+@pytest.mark.parametrize("options", [["-v"], ["--format", "markdown"]], ids=["table", "markdown"])
+def test_a_figure_keeps_its_note(folder: Path, options: list[str]) -> None:
+    text = SMALL.replace("pin: fewer fires\n", "pin: fewer fires\n        note: Doubtful.\n")
+    out = run("report", "-", *options, cwd=folder, input=text)[1]
+    assert " ".join(out.split()).count("the League. Doubtful.") == 1
+
+
+def test_a_tombstone_that_came_later_is_in_the_timeline(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    ask = SMALL[SMALL.index("      - id: quiet-nights") : SMALL.index("retired:")]
+    without = SMALL.replace(ask, "").replace("replaced_by: [quiet-nights]", "replaced_by: [open-meetings]")
+    repository.commit("All", {"platform.yaml": SMALL})
+    repository.commit("One less", {"platform.yaml": without})
+    stone = "  - {id: quiet-nights, title: Keep the nights quiet, reason: All sleep, replaced_by: [open-meetings]}\n"
+    repository.commit("Why", {"platform.yaml": without + stone})
+    code, out, _ = run("log", "quiet-nights", cwd=tmp_path)
+    told = [line.strip() for line in out.splitlines() if line.startswith("    ")]
+    assert (code, told) == (
+        0,
+        [
+            "platform changed: retired/quiet-nights: All sleep. Replaced by open-meetings.",
+            "removed: was unaddressed",
+            "added: unaddressed",
+        ],
+    )
+
+
+def test_the_log_tells_evidence_from_what_it_overtook(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    newer = "          - {statement: survey-2024/grants, status: funded, level: federal, scope: direct}\n"
+    before = SMALL.replace("status: funded\n        findings:", "status: cut\n        findings:", 1).replace(
+        newer, "", 1
+    )
+    repository.commit("Before", {"platform.yaml": before})
+    repository.commit("After", {"platform.yaml": SMALL})
+    moved = "cut (general) → funded (survey-2023/grants no longer counted, survey-2024/grants)"
+    assert f"    fire-grants: {moved}\n" in run("log", cwd=tmp_path)[1]
+
+
+def test_a_forgotten_field_is_added_as_the_remedy_says(folder: Path) -> None:
+    for field, told in (
+        ("        kind: law\n", "add `kind: funding` here, or `law` or `practice` in its place "),
+        ("        asked_in: [bullets/rules]\n", "add `asked_in: [source/statement]` here "),
+    ):
+        out = run("check", "-", "--format", "concise", cwd=folder, input=SMALL.replace(field, "", 1))[1]
+        assert told in out
+
+
+def test_a_colon_without_a_space_between_braces(folder: Path) -> None:
+    text = SMALL.replace("level: federal, scope: general}", "level:federal, scope: general}", 1)
+    out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]
+    assert "`level:federal` is no field here; write `level: federal` [unknown-field]" in out
