@@ -345,6 +345,7 @@ def test_a_commit_without_a_date_is_told(folder: Path, date: str) -> None:
     code, out, _ = run("log", "--format", "json", cwd=folder)
     assert code == 0
     assert [entry["subject"] for entry in json.loads(out)["entries"]] == ["revision 1", "revision 0"]
+    assert json.loads(out)["entries"][0]["date"] == "unknown"
     assert run("log", "--since", "2020-01-01", "--format", "json", cwd=folder)[1].count('"revision 0"') == 1
 
 
@@ -443,7 +444,8 @@ def test_a_rename_among_many_is_followed(folder: Path) -> None:
     git("mv", "platform.yaml", "mayors.yaml", cwd=folder)
     (folder / "mayors.yaml").write_text(SMALL.read_text().replace("Keep the nights quiet", "Keep nights quiet"))
     for number in range(20):
-        (folder / f"others/{number}").write_text(f"{number}\n" * 49)
+        (folder / f"others/{number}").rename(folder / f"others/moved-{number}")
+        (folder / f"others/moved-{number}").write_text(f"{number}\n" * 49)
     git("add", ".", cwd=folder)
     git("commit", "--quiet", "--message=moved", cwd=folder)
     _, out, _ = run("log", "--file", "mayors.yaml", "--format", "json", cwd=folder)
@@ -479,13 +481,14 @@ def test_a_pin_with_quotes_that_are_not_the_texts(folder: Path) -> None:
     assert out.count(told) == 1
 
 
-def wait_for_the_first_line(process: int) -> None:
-    """Until the program catches SIGTERM, which the interpreter does not: what is before is not ours to hold."""
+def at_its_first_line(process: int) -> bool:
+    """Waits until the program catches SIGHUP, which the interpreter does not: what is before is not ours to hold."""
     status = Path(f"/proc/{process}/status")
     while status.exists() and "State:\tZ" not in (told := status.read_text()):
         caught = int(told.partition("SigCgt:\t")[2].split()[0], 16)
         if caught >> (signal.SIGHUP - 1) & 1:
-            return
+            return True
+    return False
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.08, 0.12, 0.2, 0.3])
@@ -493,7 +496,7 @@ def wait_for_the_first_line(process: int) -> None:
 def test_a_signal_ends_a_command_without_a_word(folder: Path, number: int, delay: float) -> None:
     command = [sys.executable, "-m", "tracker", "report", "small.yaml", "--format", "html", "-o", "out.html"]
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, env={**os.environ, "PYTHONSAFEPATH": ""})
-    wait_for_the_first_line(process.pid)
+    assert at_its_first_line(process.pid)
     time.sleep(delay)
     process.send_signal(number)
     _, err = process.communicate()
@@ -507,3 +510,104 @@ def test_odd_operands_are_one_line(folder: Path, command: str) -> None:
     code, out, err = run(*arguments, cwd=folder)
     assert (code, out, err.count("\n")) == (2, "", 1) or (code, err) == (1, "")
     assert "Traceback" not in err
+
+
+# --- A third adversary ---
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        (
+            {
+                "        formerly: [street-grants]\n": "",
+                "      - id: quiet-nights\n": "      - {id: street-grants, title: Forbid scooters, kind: law, "
+                "asked_in: [bullets/rules], status: unaddressed}\n      - id: quiet-nights\n",
+            },
+            "the former id `street-grants` of `Increase road grants, with a title that is long enough to be wrapped "
+            "in every...` means another ask now",
+        ),
+        ({"- {id: gas-lamps, ": "- {id: other-lamps, "}, "the former id `gas-lamps` of `Light gas lamps` is gone"),
+        (
+            {
+                "  - {id: gas-lamps, title: Light gas lamps,": "  - {id: oil-lamps, title: Oil,",
+                "id: quiet-nights": "id: gas-lamps",
+                "[quiet-nights]": "[gas-lamps]",
+            },
+            "the former id `gas-lamps` of `Light gas lamps` means another ask now",
+        ),
+    ],
+    ids=["formerly", "tombstone", "taken tombstone"],
+)  # fmt: skip
+def test_a_published_id_is_not_lost_in_silence(folder: Path, edits: dict[str, str], told: str) -> None:
+    committed(folder, SMALL.read_text())
+    text = SMALL.read_text()
+    for old, new in edits.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "platform.yaml").write_text(text)
+    out = run("check", "--against", "HEAD", "--format", "concise", cwd=folder)[1]
+    assert f" warning: {told}; " in out
+
+
+def test_an_ask_that_came_back_may_have_its_id(folder: Path) -> None:
+    text = SMALL.read_text()
+    committed(folder, text)
+    stone = (
+        "retired:\n  - {id: gas-lamps, title: Light gas lamps, reason: They are gone, replaced_by: [quiet-nights]}\n"
+    )
+    ask = (
+        "      - {id: gas-lamps, title: Light gas lamps, kind: law, asked_in: [bullets/rules], "
+        "status: unaddressed, findings: []}\n"
+    )
+    (folder / "platform.yaml").write_text(text.replace(stone, ask))
+    assert run("check", "--strict", "--against", "HEAD", cwd=folder)[:2] == (0, "0 errors, 0 warnings in 1 file\n")
+
+
+def test_a_change_of_a_finding_that_no_longer_counts_is_told(folder: Path) -> None:
+    newer = "          - {statement: survey-2024/grants, status: funded, level: federal, scope: direct}\n"
+    old = SMALL.read_text().replace("status: funded\n        findings:", "status: cut\n        findings:", 1)
+    (folder / "old.yaml").write_text(old.replace(newer, "", 1))
+    claim = "survey-2023/grants, status: cut, level: federal, scope: general}"
+    changed = claim.replace("cut", "unmet").replace("general", "direct")
+    (folder / "new.yaml").write_text(SMALL.read_text().replace(claim, changed, 1))
+    code, out, _ = run("diff", "old.yaml", "new.yaml", cwd=folder)
+    assert code == 1
+    assert "    survey-2023/grants: status: cut → unmet, scope: general → direct\n" in out
+
+
+@pytest.mark.parametrize("operand", ["-", "HEAD:platform.yaml"])
+def test_no_output_takes_the_place_of_what_is_read_by_another_name(folder: Path, operand: str) -> None:
+    committed(folder, SMALL.read_text())
+    (folder / "in.yaml").write_text(SMALL.read_text())
+    command = [sys.executable, "-m", "tracker", "report", operand, "--format", "markdown"]
+    output = "in.yaml" if operand == "-" else "platform.yaml"
+    with (folder / "in.yaml").open("rb") as given:
+        done = subprocess.run([*command, "-o", output], cwd=folder, stdin=given, capture_output=True, check=False)
+    refused = f"tracker: {output}: the command reads this file, and never writes to it\n"
+    assert (done.returncode, done.stderr.decode()) == (2, refused)
+    assert (folder / output).read_text() == SMALL.read_text()
+
+
+def test_dev_stdout_keeps_what_stands_there(folder: Path) -> None:
+    command = f"{sys.executable} -m tracker report small.yaml --format markdown -o /dev/stdout"
+    subprocess.run(f"(echo before; {command}; echo after) > all", shell=True, cwd=folder, check=True)
+    told = (folder / "all").read_text()
+    assert told == f"before\n{run('report', 'small.yaml', '--format', 'markdown', cwd=folder)[1]}after\n"
+
+
+def test_a_title_that_ends_in_a_hash_keeps_it(folder: Path) -> None:
+    text = SMALL.read_text().replace("title: Money", 'title: "Support C #"')
+    assert "## Support C \\#\n" in run("report", "-", "--format", "markdown", cwd=folder, input=text)[1]
+
+
+def test_a_tombstone_leads_to_another(folder: Path) -> None:
+    text = SMALL.read_text() + "  - {id: oil-lamps, title: Oil, reason: Gone, replaced_by: [gas-lamps]}\n"
+    out = run("report", "-", "--format", "html", cwd=folder, input=text)[1]
+    assert '<a href="#ask-gas-lamps"><bdi>Light gas lamps</bdi></a> (retired)' in out
+
+
+def test_the_order_of_successors_is_no_change(folder: Path) -> None:
+    for name, order in (("old", "quiet-nights, fire-grants"), ("new", "fire-grants, quiet-nights")):
+        (folder / f"{name}.yaml").write_text(SMALL.read_text().replace("[quiet-nights]", f"[{order}]"))
+    assert run("diff", "old.yaml", "new.yaml", cwd=folder)[0] == 0

@@ -216,6 +216,8 @@ def test_everything_works_from_the_keyboard(visit: Visit) -> None:
     tab_to(page, ".skip", stops=1)
     expect(page.locator(".skip")).to_be_in_viewport()
     page.keyboard.press("Enter")
+    page.wait_for_function("location.hash !== ''")  # the page follows it a moment later, and then starts from no filter
+    page.wait_for_timeout(200)
     tab_to(page, "[name=status]", stops=1)
     page.keyboard.press("c")
     count(page, "2 of 7 asks shown (status cut)")

@@ -415,7 +415,8 @@ def test_a_status_is_compared_once_the_findings_are_sound(finding: str, rule: st
 
 def test_a_statement_is_sought_in_its_own_source(tmp_path: Path) -> None:
     text = edited(("statement: survey/cuts", "statement: survey/grants"))
-    remedy = "   = remedy: add the statement `grants` under the source `survey`, or name one that it has"
+    added = "add the statement `grants` under the source `survey`, or name one that it has"
+    remedy = f"   = remedy: {added}, or write `platform/grants` if that is meant"
     assert shown(text, tmp_path).splitlines()[-1] == remedy
     text = edited(("statement: survey/cuts", "statement: survei/cuts"))
     assert shown(text, tmp_path).splitlines()[-1] == "   = remedy: write `survey/cuts`"
@@ -490,7 +491,7 @@ def test_circles_of_sources_are_each_told_where_they_close(tmp_path: Path) -> No
 def test_a_source_is_newer_only_where_the_dates_leave_no_doubt(
     issued: str, older: str, wrong: bool, tmp_path: Path
 ) -> None:
-    message = f"19: `a` of {issued} supersedes `b` of {older}, which is newer; remove `b` here, and let `b` supersede `a` if that is meant"
+    message = f"19: `a` of {issued} supersedes `b` of {older}, which is newer; correct `issued:` of one of them if it is wrong; else remove `b` here"
     assert told(with_sources(source("a", issued, "b"), source("b", older)), tmp_path) == ([message] if wrong else [])
 
 
@@ -499,7 +500,9 @@ def test_a_source_is_newer_through_one_of_unknown_date(tmp_path: Path) -> None:
         source("a", "2020", "b"), source("b", "unknown", "c"), source("c", "2026"), source("d", "2027", "a")
     )
     message = "`a` of 2020 supersedes `b`, and through it `c` of 2026, which is newer"
-    assert told(text, tmp_path) == [f"19: {message}; remove `b` here, and let `c` supersede `a` if that is meant"]
+    assert told(text, tmp_path) == [
+        f"19: {message}; correct `issued:` of one of them if it is wrong; else remove `b` here"
+    ]
 
 
 def test_of_many_sources_a_remedy_names_a_dozen(tmp_path: Path) -> None:

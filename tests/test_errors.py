@@ -5,7 +5,8 @@ there; and `mended.yaml`, the file with the remedy applied, which passes `check 
 them, `--texts texts` is added. With a `before.yaml`, this file is committed as platform.yaml to a git repository, and
 `--against HEAD` is added. Where a `size` stands for platform.yaml, the file is made of so many NUL bytes.
 
-After a change of a message: `cd tests/errors/<rule>; tracker check platform.yaml > expected.txt`.
+The lines of the examples in the rule's docstring stand in platform.yaml and mended.yaml. After a change of a message:
+`cd tests/errors/<rule>; tracker check platform.yaml > expected.txt`, with the options that the folder asks for.
 """
 
 from __future__ import annotations

@@ -301,7 +301,7 @@ def test_a_former_id_that_was_told_later_joins_the_timelines(tmp_path: Path) -> 
     renamed = FIRST.replace("id: grants", "id: hiring")
     repository.commit("Rename", {"platform.yaml": renamed})
     repository.commit("Say so", {"platform.yaml": renamed.replace("id: hiring,", "id: hiring, formerly: [grants],")})
-    for name in ("hiring", "grants"):
+    for name, of_hiring, of_grants in (("hiring", "", "grants: "), ("grants", "hiring: ", "")):
         _, out, _ = log(repository, name)
         assert (
             out
@@ -309,14 +309,14 @@ def test_a_former_id_that_was_told_later_joins_the_timelines(tmp_path: Path) -> 
 {name}
 
 2026-01-03  {repository.git("rev-parse", "--short=10", "HEAD")}  Say so
-    changed: formerly: grants
+    {of_hiring}changed: formerly: grants
 
 2026-01-02  {repository.git("rev-parse", "--short=10", "HEAD~1")}  Rename
-    added: unaddressed
-    removed: was unaddressed
+    {of_hiring}added: unaddressed
+    {of_grants}removed: was unaddressed
 
 2026-01-01  {repository.git("rev-parse", "--short=10", "HEAD~2")}  First
-    added: unaddressed
+    {of_grants}added: unaddressed
 """
         )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.model import Finding, Level, Source, Status
+from tracker.model import Claim, Finding, Level, Source
 from tracker.status import Derivation, Evidence, derive, is_known, oldest_first, weigh
 
 CLAIMS = ("funded", "met", "cut", "unmet")
@@ -84,7 +84,7 @@ def test_other_levels_are_told_elsewhere_and_decide_nothing() -> None:
         finding("b/three", "cut", level="unstated"),
         finding("c/four", "unmet", level="state"),
     ]
-    elsewhere: tuple[tuple[Status, Level], ...] = (("cut", "unstated"), ("funded", "local"), ("unmet", "state"))
+    elsewhere: tuple[tuple[Claim, Level], ...] = (("cut", "unstated"), ("funded", "local"), ("unmet", "state"))
     in_force = frozenset({"a/one", "b/two", "b/three", "c/four"})
     assert derive(findings, "federal", EVIDENCE) == Derivation("unaddressed", None, in_force, (), elsewhere)
     assert derive(findings, "state", EVIDENCE) == Derivation(
@@ -151,6 +151,12 @@ class TestSupersession:
         evidence = weigh([source("a", supersedes=("b",)), source("b", supersedes=("a",))])
         assert derive([finding("a/x", "cut"), finding("b/x", "funded")], "federal", evidence).status == "unaddressed"
         assert derive([finding("a/x", "cut"), finding("a/y", "cut")], "federal", evidence).status == "cut"
+
+    def test_in_a_circle_the_order_of_the_file_is_nothing(self) -> None:
+        sources = [source("a", supersedes=("b",)), source("b", supersedes=("a", "c")), source("c")]
+        claims = [finding("a/x", "funded"), finding("c/x", "cut")]
+        derived = {derive(claims, "federal", weigh(order)).status for order in permutations(sources)}
+        assert derived == {"funded"}
 
     def test_a_source_of_context_overtakes_nothing(self) -> None:
         evidence = weigh([source("old"), source("context", role="context", supersedes=("old",))])

@@ -240,9 +240,10 @@ TABLE: dict[str, list[Row]] = {
         ("no space, before a comment", "- id:a # one\n  kind: law\n", "id:a", 1, "write `id: a`"),
     ],
     "a colon is missing after the name": [
-        ("no colon", "- id: a\n  title Hire\n  kind: law\n- title: b\n", "title Hire", 2, "write `title: Hire`"),
+        ("no colon", "- id: a\n  title Hire\n  kind: law\n- title: b\n", "title Hire", 2,
+         "write `title: Hire`, or indent the line by 4 spaces where it goes on from line 1"),
         ("no colon, or text that goes on", "note: Hire\nand train\nkind: law\n", "and train", 2,
-         "write `and: train`, or indent the line by 2 spaces where it goes on from line 1"),
+         "indent the line by 2 spaces where it goes on from line 1, or write `and: train`"),
         ("no colon, first in an entry", "- id a\n  kind: law\n", "id a", 1, "write `id: a`"),
         ("no colon, before a comment", "- id a # one\n  kind: law\n", "id a", 1, "write `id: a`"),
         ("no colon after a name", "platform:\n  id: a\nsources\n  - id: b\n", "sources", 3, "write `sources:`"),
@@ -532,7 +533,7 @@ def mended(name: str, text: str, problem: Problem) -> list[str]:
     if found := re.fullmatch(r"write `(.)` at the end of line (\d+)", remedy):
         lines[int(found[2]) - 1] += found[1]
         return ["\n".join(lines)]
-    ways = re.findall(r"(?:^write|, or) `(.*?)`(?=$|, or | where)", remedy)
+    ways = re.findall(r"(?:^write|, or|, or write) `(.*?)`(?=$|, or | where)", remedy)
     return [rewritten(name, text, (start, end), way) for way in ways]
 
 

@@ -327,7 +327,7 @@ def _platform_changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Ch
     before, after = _stones(old), _stones(new)
     told = {ask.id for ask in (*pairing.gone, *pairing.new)}  # their tombstones are told with them
     for name in sorted({*before, *after} - told):
-        if before.get(name) != after.get(name):
+        if _field_changes(before.get(name), after.get(name), ("title", *STONE_FIELDS)):
             fields += (FieldChange(f"retired/{name}", before.get(name), after.get(name)),)
     if fields:
         yield Change("platform-changed", new.platform.id, new.platform.title, fields=fields)
@@ -335,8 +335,13 @@ def _platform_changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Ch
 
 def _field_changes(before: object, after: object, names: Iterable[str]) -> tuple[FieldChange, ...]:
     """The fields that differ. Lists in the file are sets, so their order is no change, and an empty one is unset."""
-    pairs = ((name, getattr(before, name, None) or None, getattr(after, name, None) or None) for name in names)
+    pairs = ((name, _set(before, name), _set(after, name)) for name in names)
     return tuple([FieldChange(name, old, new) for name, old, new in pairs if old != new and not _same_set(old, new)])
+
+
+def _set(entry: object | None, name: str) -> Any:
+    """What a field of an entry is set to, None where there is no entry."""
+    return None if entry is None else getattr(entry, name) or None
 
 
 def _same_set(old: object, new: object) -> bool:

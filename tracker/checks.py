@@ -6,7 +6,7 @@ warning is what a maintainer should see.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import count, islice
@@ -114,11 +114,21 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, compared:
     if source in platform.source_by_id:
         message = f"the source `{source}` has no statement {quoted(statement)}"
         remedy = f"add the statement `{statement}` under the source `{source}`, or name one that it has"
+        if holders := _holders(platform, statement):
+            remedy += f", or write `{holders[0]}/{statement}` if that is meant"
     else:
         message = f"there is no source {quoted(source)}"
         remedy = f"add the source, or name a statement of {one_of(tuple(platform.source_by_id)[:MOST_NAMED])}"
     close = _meant(platform, reference, compared)
     return Problem(message, f"write `{close}`" if close else remedy, Place(path))
+
+
+def _holders(platform: Platform, statement: str) -> list[str]:
+    """The one source that has a statement of this id, if just one has."""
+    holders = [
+        source.id for source in platform.sources if f"{source.id}/{statement}" in platform.statement_by_reference
+    ]
+    return holders if len(holders) == 1 else []
 
 
 def _meant(platform: Platform, reference: str, compared: int = MOST_COMPARED) -> str | None:
@@ -169,12 +179,14 @@ def unknown_ask(platform: Platform) -> Iterator[Problem]:
         replaced_by: [cops-hiring-grants]
     """
     known = dict.fromkeys([*(ask.id for _, ask in platform.placed_asks), *(stone.id for stone in platform.retired)])
+    renamed = {former: ask.id for _, ask in platform.placed_asks for former in ask.formerly}
     named = (
         (successor, stone.id, ("retired", s, "replaced_by", n))
         for s, stone in enumerate(platform.retired)
         for n, successor in enumerate(stone.replaced_by)
     )
     for successor, path, close in _unknown(named, known):
+        close = renamed.get(successor, close)
         remedy = f"write `{close}`" if close else f"add the ask `{successor}`, or remove it here"
         yield Problem(f"there is no ask {quoted(successor)}", remedy, Place(path))
 
@@ -244,8 +256,11 @@ def supersedes_itself(platform: Platform) -> Iterator[Problem]:
         - id: survey-2025
     """
     index = {source.id: s for s, source in enumerate(platform.sources)}
+    uses = Counter(source.id for source in platform.sources)
     for source, n, older, back in _circles({source.id: source.supersedes for source in platform.sources}):
         place = Place(("sources", index[source], "supersedes", n))
+        if older == source and uses[source] > 1:
+            continue  # one of two that bear this id, which is a problem by itself
         if older == source:
             yield Problem(f"`{source}` supersedes itself", f"remove `{source}` from its `supersedes`", place)
         else:
@@ -299,7 +314,7 @@ def supersedes_newer(platform: Platform) -> Iterator[Problem]:
                 through = "" if name == older else f"`{older}`, and through it "
                 issued = platform.source_by_id[name].issued
                 message = f"`{source.id}` of {source.issued} supersedes {through}`{name}` of {issued}, which is newer"
-                remedy = f"remove `{older}` here, and let `{name}` supersede `{source.id}` if that is meant"
+                remedy = f"correct `issued:` of one of them if it is wrong; else remove `{older}` here"
                 yield Problem(message, remedy, Place(("sources", s, "supersedes", n)))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .model import Platform, Source
     from .places import CheckDocument, PlacedProblem
     from .problem import Problem, Rule
+    from .render.terminal import Screen
     from .render.words import Grouping
     from .report import Report, Selection, SourceReport
     from .revisions import Content
@@ -32,7 +33,14 @@ Item = TypeVar("Item")
 
 Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to FILE, whole or not at all.",
+        callback=lambda name: None if name in ("-", "/dev/stdout", "/dev/fd/1") else name,
+    ),
 ]
 TextsFolder = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell what was known on that day.")]
@@ -211,17 +219,17 @@ def report(
         told = select(told, selection)
     suffixes = {"txt": "table", "md": "markdown", "csv": "csv", "json": "json", "html": "html"}
     chosen = format_of(format, output, suffixes, "table")
-    if chosen == "table":
+    if by == "status" and chosen not in ("table", "markdown"):
+        fail(f"--by: only the table and Markdown are grouped, not {chosen}")
+    shown = screen(color, output) if chosen == "table" else None
+    emit(_render_report(told, chosen, by, verbose, shown, is_file=output is not None), output)
+
+
+def _render_report(told: Report, format: str, by: Grouping, verbose: bool, screen: Screen | None, is_file: bool) -> str:
+    if screen:
         from .render.table import render_table
 
-        emit(render_table(told, screen(color, output), by, verbose), output)
-    else:
-        emit(_render_report(told, chosen, output, by), output)
-
-
-def _render_report(told: Report, format: str, output: str | None, by: Grouping) -> str:
-    if by == "status" and format != "markdown":
-        fail(f"--by: only the table and Markdown are grouped, not {format}")
+        return render_table(told, screen, by, verbose)
     if format == "json":
         from .render.documents import render_json
 
@@ -229,7 +237,7 @@ def _render_report(told: Report, format: str, output: str | None, by: Grouping) 
     if format == "csv":
         from .render.csv import render_csv
 
-        return ("\ufeff" if output else "") + render_csv(told)  # spreadsheets take a file without a mark for Latin-1
+        return ("\ufeff" if is_file else "") + render_csv(told)  # spreadsheets take a file without a mark for Latin-1
     if format == "html":
         from .render.html import render_html
 
@@ -312,7 +320,9 @@ def diff(
         names = [{it.id, *it.formerly} for told in reports for it in told.asks]
         _known("ask", ask or (), sorted(set().union(*names)))
         found = changes.only(found, only or (), set().union(*(ids for ids in names if not ids.isdisjoint(ask or ()))))
-    text, markdown = partial(render_changes, found, screen(color, output)), partial(render_changes_markdown, found)
+    narrowed = bool(only or ask)
+    text = partial(render_changes, found, screen(color, output), narrowed)
+    markdown = partial(render_changes_markdown, found, narrowed)
     _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found))
     raise typer.Exit(1 if found.changes else 0)
 
@@ -367,6 +377,8 @@ def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
         done += 1
         if time.monotonic() - start > 1:
             break
+    else:
+        return
     with typer.progressbar(iterator, length=length - done, label="Reading revisions", file=sys.stderr) as bar:
         yield from bar
 
@@ -428,7 +440,10 @@ def _read(operand: str) -> Content:
 
 def _refuse_to_replace(operand: str | None, output: str | None) -> None:
     """Ends a command whose output would take the place of what it reads, or of the default file."""
-    for name in (operand, DEFAULT_FILE):
+    behind = (operand or "").partition(":")[2]  # the path of REV:path
+    if operand == "-":
+        behind = "/dev/stdin"
+    for name in (operand, behind, DEFAULT_FILE):
         if name and output and os.path.exists(name) and os.path.exists(output) and os.path.samefile(name, output):
             fail(f"{output}: the command reads this file, and never writes to it")
 

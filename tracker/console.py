@@ -51,7 +51,7 @@ def complain(text: str) -> None:
 
 def emit(text: str, output: str | None = None, commands: bool = False) -> None:
     """Writes to stdout, or to a file whole or not at all; `commands` says that those of a workflow in it are meant."""
-    if output not in (None, "-"):
+    if output is not None:
         from .writing import write_atomically
 
         try:
@@ -109,7 +109,7 @@ def _wants_color(color: str, terminal: bool) -> bool:
 
 def format_of(chosen: str | None, output: str | None, known: dict[str, str], default: str) -> str:
     """The format that was named, else that of the output's suffix, else the default."""
-    if chosen is not None or output in (None, "-"):
+    if chosen is not None or output is None:
         return chosen or default
     suffix = os.path.splitext(output)[1].lstrip(".").lower()
     if suffix not in known:

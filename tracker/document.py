@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import yaml
@@ -198,7 +199,7 @@ class _Composer:
             del mapping[key]
         self.next_event()
         if isinstance(event := self.next_event(), DocumentStartEvent):
-            self._refuse(event, "a second document", "keep one document in the file and remove this `---`")
+            self._object_to(event, "a second document", "keep one document in the file and remove this `---`")
         return value
 
     def _node(self) -> Any:  # noqa: C901, PLR0912
@@ -265,7 +266,7 @@ class _Composer:
 
     def _alias(self, event: Any, container: Any, key: Any) -> None:
         remedy = "write the value itself here; text that begins with `*` goes in quotes"
-        self._refuse(event, f"the alias `*{event.anchor}`", remedy, container, key)
+        self._object_to(event, f"the alias `*{event.anchor}`", remedy, container, key)
         self.unread.add(self._place(event, container, key).path)
 
     def _anchored(self, event: Any, container: Any, key: Any) -> None:
@@ -277,7 +278,7 @@ class _Composer:
                 remedy = f"remove `{written}`; text that begins with `{sign}` goes in quotes"
                 self._add(syntax.yaml_feature(f"the {what} {quoted(written)}", remedy, place))
 
-    def _refuse(self, event: Event, what: str, remedy: str, container: Any = None, key: Any = None) -> None:
+    def _object_to(self, event: Event, what: str, remedy: str, container: Any = None, key: Any = None) -> None:
         self._add(syntax.yaml_feature(what, remedy, self._place(event, container, key)))
 
     def _add(self, problems: list[Problem]) -> None:
@@ -299,45 +300,46 @@ def _span(event: Any) -> Span:
     return event.start_mark.index, event.end_mark.index
 
 
-@dataclass(slots=True)
-class _Open:
-    """A container that `locate` is inside of, or the empty one around the root."""
-
-    path: Path
-    keyed: bool
-    start: int
-    key: str | None = None
-    key_span: Span = (0, 0)
-    index: int = 0
-
-    @property
-    def awaits_key(self) -> bool:
-        return self.keyed and self.key is None
-
-
 def locate(text: str, paths: set[Path]) -> dict[Path, tuple[Span, Span]]:
     """The spans, in characters, of the key (or the value again) and of the value at each of `paths`.
 
     A path that is not in the text, or that stands behind a place where it cannot be parsed, is left out.
     """
     found: dict[Path, tuple[Span, Span]] = {}
-    opened = [_Open((), False, 0)]
-    try:
-        for event in _events(text):
-            if isinstance(event, MappingEndEvent | SequenceEndEvent):
-                closed = opened.pop()
-                if closed.path in found:
-                    key_span, _ = found[closed.path]
-                    found[closed.path] = (key_span, (closed.start, _span(event)[1]))
-            elif opened[-1].awaits_key and not isinstance(event, ScalarEvent):
-                break  # a key that is no text; what stands behind it is not read
-            else:
-                _enter(event, opened, paths, found)
-            if len(found) == len(paths) and not any(held.path in paths for held in opened):
-                break
-    except yaml.YAMLError:
-        pass  # what stands before the break is found
+    events = _events(text)
+    with suppress(yaml.YAMLError, StopIteration):  # what stands before a break is found
+        _locate(next(events), events, (), None, paths, found)
     return found
+
+
+def _locate(
+    event: Any,
+    events: Iterator[Any],
+    path: Path,
+    key: Span | None,
+    paths: set[Path],
+    found: dict[Path, tuple[Span, Span]],
+) -> None:
+    """Notes the spans at a path and below it; StopIteration where the events end or nothing is left to find."""
+    wanted, (start, end) = path in paths and path not in found, _span(event)
+    if wanted:
+        found[path] = (key or (start, end), (start, end))
+    if isinstance(event, MappingStartEvent):
+        while isinstance(name := next(events), ScalarEvent):
+            _locate(next(events), events, (*path, name.value), _span(name), paths, found)
+        if not isinstance(name, MappingEndEvent):
+            raise StopIteration  # a key that is no text; what stands behind it is not read
+        end = _span(name)[1]
+    elif isinstance(event, SequenceStartEvent):
+        for number in count():
+            if isinstance(entry := next(events), SequenceEndEvent):
+                end = _span(entry)[1]
+                break
+            _locate(entry, events, (*path, number), None, paths, found)
+    if wanted:
+        found[path] = (found[path][0], (start, end))
+        if len(found) == len(paths) and all(path[: len(held)] != held or path == held for held in paths):
+            raise StopIteration
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -355,22 +357,3 @@ def _events(text: str) -> Iterator[Any]:
         depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
         if not 0 < depth <= MAX_DEPTH:
             return
-
-
-def _enter(event: Any, opened: list[_Open], paths: set[Path], found: dict[Path, tuple[Span, Span]]) -> None:
-    """Notes a key, or a value and the container that it opens."""
-    around = opened[-1]
-    span = _span(event)
-    if around.awaits_key:
-        around.key, around.key_span = event.value, span
-        return
-    path = around.path
-    if around.keyed:
-        path = (*path, around.key or "")
-    elif len(opened) > 1:
-        path = (*path, around.index)
-    if path in paths and path not in found:
-        found[path] = (around.key_span if around.keyed else span, span)
-    around.key, around.index = None, around.index + 1
-    if isinstance(event, MappingStartEvent | SequenceStartEvent):
-        opened.append(_Open(path, isinstance(event, MappingStartEvent), span[0]))

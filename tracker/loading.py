@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from . import checks
 from .document import Document, read
@@ -13,6 +13,8 @@ from .problem import Problem
 from .report import Report, build_report, summarize
 from .revisions import Content, Unreadable, read_file
 from .status import derive, weigh
+
+Entry = TypeVar("Entry", Finding, Source)
 
 
 class Loaded(NamedTuple):
@@ -93,19 +95,19 @@ def _validated(fields: dict[str, object], name: str) -> Report:
 
 def _contradiction(report: Report) -> str | None:
     """The first ask of a saved report whose status does not follow from its findings."""
-    fields = Finding.model_fields
-    names = ("id", "role", "issued", "supersedes")
-    sources = [
-        Source.model_construct(None, **{name: getattr(source, name) for name in names}) for source in report.sources
-    ]
-    evidence = weigh(sources, report.as_of)
+    evidence = weigh(
+        [_taken(Source, source, "id", "role", "issued", "supersedes") for source in report.sources], report.as_of
+    )
     for ask in report.asks:
-        findings = [
-            Finding.model_construct(None, **{name: getattr(told, name) for name in fields}) for told in ask.findings
-        ]
+        findings = [_taken(Finding, told, "statement", "status", "level", "scope") for told in ask.findings]
         derived = derive(findings, ask.directed_to, evidence)
         in_force = frozenset(told.statement for told in ask.findings if told.in_force)
         said = (ask.status, ask.scope, in_force, set(ask.deciding), {(it.status, it.level) for it in ask.elsewhere})
         if said != (derived.status, derived.scope, derived.in_force, {*derived.deciding}, {*derived.elsewhere}):
             return ask.id
     return None
+
+
+def _taken(of: type[Entry], entry: object, *names: str) -> Entry:
+    """What the status rule needs of an entry of a report, as an entry of a file."""
+    return of.model_construct(None, **{name: getattr(entry, name) for name in names})

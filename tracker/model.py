@@ -20,6 +20,7 @@ Kind = Literal["funding", "law", "practice"]
 Addressee = Literal["federal", "state", "local"]
 Level = Literal["federal", "state", "local", "unstated"]
 Scope = Literal["direct", "general"]
+Claim = Literal["funded", "met", "cut", "unmet"]
 FindingStatus = Literal["funded", "met", "cut", "unmet", "mentioned"]
 Status = Literal["funded", "met", "cut", "unmet", "mixed", "unaddressed"]
 

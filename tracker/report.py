@@ -16,6 +16,7 @@ from .model import (
     STATUSES,
     Addressee,
     Ask,
+    Claim,
     Figure,
     Finding,
     FindingStatus,
@@ -64,7 +65,7 @@ class FindingReport:
 class Elsewhere:
     """What the sources say of an ask at a level that it is not directed to."""
 
-    status: Status
+    status: Claim
     level: Level
 
     def __str__(self) -> str:

@@ -103,23 +103,33 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
 
 @rule("warning")
 def dropped_former_id(subject: Review) -> Iterator[Problem]:
-    """An ask's `formerly` lost an id that it bore before.
+    """A former id of an ask, or the id of a tombstone, is gone, or means another ask now.
 
-    Links to the former id lead nowhere then, and another ask that takes it would take its history.
+    Links to it lead nowhere then, and an ask that takes it would take the history of the other.
 
     Fails:
         formerly: []
     Passes:
         formerly: [gun-laws]
     """
-    living = {former for ask in subject.new.asks for former in (ask.id, *ask.formerly)}
-    living |= {stone.id for stone in subject.new.retired}
-    for before, after in subject.matched:
-        for former in before.formerly:
-            if former not in living:
-                message = f"the former id {quoted(former)} of this ask was dropped"
-                remedy = f"write `formerly: [{', '.join((*after.formerly, former))}]`, if it was ever published"
-                yield Problem(message, remedy, subject.place(after.id, "id"))
+    kept = {stone.id for stone in subject.new.retired} | {former for ask in subject.new.asks for former in ask.formerly}
+    titles = {ask.id: ask.title for ask in subject.new.asks}
+    came_back = {after.id for _, after in subject.matched}
+    for former, title in _former_ids(subject.old):
+        if former not in kept | came_back and titles.get(former) != title:
+            taken = former in titles
+            place = subject.place(former, "id") if taken else Place(("sections",), key=True)
+            message = (
+                f"the former id {quoted(former)} of {quoted(title)} {'means another ask now' if taken else 'is gone'}"
+            )
+            remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone under `retired:`"
+            yield Problem(message, f"give this ask another id, and {remedy}" if taken else remedy, place)
+
+
+def _former_ids(report: Report) -> list[tuple[str, str]]:
+    """Each id that no ask bears any more, with the title of what it meant."""
+    former = [(name, ask.title) for ask in report.asks for name in ask.formerly]
+    return former + [(stone.id, stone.title) for stone in report.retired]
 
 
 @rule("error")

@@ -71,7 +71,7 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
     except ValidationError as error:
         details = error.errors(include_url=False)
         unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
-        if len(unknown) >= FOREIGN and (home := _home(path, value)):
+        if unknown and (home := _home(path, value, complete=len(unknown) < FOREIGN)):
             yield from misplaced_entry(path, home)
             return
         meant = {loc: _meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
@@ -82,12 +82,15 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
                 yield from RULE_OF_TYPE[_type(detail)]((*path, *detail["loc"]), detail["input"], context)
 
 
-def _home(path: Path, value: Any) -> str | None:
-    """The list whose entries have all the fields that this entry of another list has."""
+def _home(path: Path, value: Any, complete: bool) -> str | None:
+    """The list whose entries have all the fields that this entry of another list has, or just such fields."""
     if not path or isinstance(path[-1], str):
         return None
-    lists = ((name, held.model_fields) for name, held in MODEL_UNDER.items() if name in LISTS)
-    return next((name for name, fields in lists if value.keys() <= fields.keys()), None)
+    for name, fields in ((name, held.model_fields) for name, held in MODEL_UNDER.items() if name in LISTS):
+        needed = {field for field in fields if complete and fields[field].is_required()}
+        if needed <= value.keys() <= fields.keys():
+            return name
+    return None
 
 
 def _meant(path: Path, loc: Path, value: Any) -> str | None:
@@ -138,7 +141,8 @@ def _stand_in(of: type[BaseModel], entry: Any, wrong: set[str | int], name: str)
     if "id" in wrong and slug(str(entry.get("id", ""))):
         right["id"] = slug(str(entry["id"]))
     lost = {field for field in fields if field not in right and (fields[field].is_required() or field in wrong)}
-    return {**{field: STAND_IN.get(field, name) for field in lost if fields[field].is_required()}, **right}, lost
+    needed = {field: (*get_args(fields[field].annotation), name)[0] for field in lost if fields[field].is_required()}
+    return {**needed, **{field: STAND_IN[field] for field in needed if field in STAND_IN}, **right}, lost
 
 
 def _type(detail: Any) -> str:
@@ -184,6 +188,8 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     remedy = f"write `{close}:`" if close else f"remove it, or use one of the fields {one_of(known)}"
     if behind and name in known:
         remedy = f"write `{name}: {behind}`"
+    elif not close and " " in name and value != "":
+        remedy = "indent it by more than the field above if the text of that goes on here, or remove it"
     elif value == "" and not close and (cut := _cut_in_two(context["entry"], path[-1], known)):
         remedy = f"write `{cut}` if the text goes on behind the comma, or remove it"
     yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
@@ -247,7 +253,8 @@ def missing_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     field = _entry(path[:-1]).model_fields[name]
     words = get_args(field.annotation) if name not in LISTS else ()
     example = "[source/statement]" if name == "asked_in" else "[]" if name in LISTS else (*words, "...")[0]
-    others = f", or {one_of(words[1:])} in its place" if words[1:] else ""
+    example = "unaddressed" if "unaddressed" in words else example
+    others = f", or {one_of(tuple(word for word in words if word != example))} in its place" if words[1:] else ""
     remedy = f"add `{name}: {example}` here{others} ({field.description})"
     yield Problem(f"`{name}` is missing", remedy, Place(path[:-1]))
 
@@ -320,7 +327,7 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
         status: unaddressed
     """
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
-    close = nearest(str(value).lower(), known) if len(known) > 1 else known[0]
+    close = nearest(str(value).lower().partition(" (")[0], known) if len(known) > 1 else known[0]
     remedy = f"write `{name}: {close}`" if close else f"write `{name}: ` and one of {one_of(known)}"
     yield Problem(f"{quoted(value)} is no {name} that the tracker knows", remedy, Place(path))
 

@@ -12,7 +12,7 @@ from itertools import islice, takewhile
 
 from .problem import Place, Problem, Related, counted, quoted
 
-MAX_LINES, MAX_WIDTH = 200, 2000
+MAX_LINES, MAX_WIDTH, MAX_QUOTED = 2_000, 2_000, 400_000  # lines around, their width and a quoted text, in characters
 ABOVE, BELOW = -1, 1
 NAME = r"[A-Za-z_][\w-]*"
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
@@ -177,7 +177,7 @@ def _quotes(slip: Slip) -> tuple[int, int | None] | None:
         close = slip.opened - 1
         if close < 0 or text[close] != text[slip.opened]:
             return slip.opened, None
-    found = QUOTED_LAST.search(text, max(0, close - MAX_LINES * MAX_WIDTH), close + 1)
+    found = QUOTED_LAST.search(text, max(0, close - MAX_QUOTED), close + 1)
     return (found.start(1), close) if found else None
 
 
@@ -387,10 +387,9 @@ def missing_colon(slip: Slip) -> Problem | None:
     missing = "a space is missing after the colon" if between == ":" else "a colon is missing after the name"
     written = f"{name}: {value if SAFE.fullmatch(value) else _double(value)}" if value else f"{name}:"
     remedy, above = f"write `{written}`", next(line.near(ABOVE), line)
-    if between.isspace() and name not in _names_nearby(slip) and above.key and not above.names_only:
-        remedy += (
-            f", or indent the line by {counted(above.column + 2, 'space')} where it goes on from line {above.number}"
-        )
+    if between.isspace() and above.key and not above.names_only:
+        further = f"indent the line by {counted(above.column + 2, 'space')} where it goes on from line {above.number}"
+        remedy = f"{remedy}, or {further}" if name in _names_nearby(slip) else f"{further}, or {remedy}"
     return _at(missing, remedy, line.start + line.column, line.start + line.column + len(content))
 
 

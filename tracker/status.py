@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-from .model import Finding, Level, Scope, Source, Status, last_day
+from .model import Claim, Finding, Level, Scope, Source, Status, last_day
 
 
 class Evidence(NamedTuple):
@@ -25,7 +24,7 @@ class Derivation(NamedTuple):
     scope: Scope | None
     in_force: frozenset[str]  # claims of known evidence that nothing overtakes
     deciding: tuple[str, ...]
-    elsewhere: tuple[tuple[Status, Level], ...]
+    elsewhere: tuple[tuple[Claim, Level], ...]
 
 
 UNADDRESSED = Derivation("unaddressed", None, frozenset(), (), ())
@@ -35,12 +34,7 @@ def is_known(issued: str, as_of: str | None) -> bool:
     """Whether a source so dated was out on the day `as_of` (a date of last_day's forms); without a day, all are."""
     if as_of is None:
         return True
-    return (out := last_day(issued)) is not None and out <= _day(as_of)
-
-
-@lru_cache(maxsize=8)
-def _day(as_of: str) -> date:
-    return last_day(as_of) or date.max
+    return (out := last_day(issued)) is not None and out <= (last_day(as_of) or date.max)
 
 
 def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
@@ -51,11 +45,13 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
     )
     supersedes = {source.id: source.supersedes for source in sources if source.supersedes}
     bit = {source.id: 1 << n for n, source in enumerate(sources)} if supersedes else {}
-    reached: dict[str, int] = {}
-    for name in oldest_first(supersedes):
-        reached[name] = 0
-        for older in supersedes.get(name, ()):
-            reached[name] |= bit.get(older, 0) | reached.get(older, 0)
+    reached = dict.fromkeys(oldest_first(supersedes), 0)
+    before = None
+    while before != reached:  # more than twice only where sources supersede one another in a circle
+        before = reached.copy()
+        for name in reached:
+            for older in supersedes.get(name, ()):
+                reached[name] |= bit.get(older, 0) | reached[older]
     return Evidence(deciding, {name: reached[name] & ~bit[name] for name in supersedes if name in deciding}, bit)
 
 
@@ -100,9 +96,13 @@ def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> D
     )
 
 
-def _elsewhere(in_force: list[Finding], level: Level) -> tuple[tuple[Status, Level], ...]:
-    away = {(finding.status, finding.level or "unstated") for finding in in_force if finding.level != level}
-    return tuple(sorted(away))  # type: ignore[arg-type]  # a claim's status is never `mentioned`
+def _elsewhere(in_force: list[Finding], level: Level) -> tuple[tuple[Claim, Level], ...]:
+    away = {
+        (finding.status, finding.level or "unstated")
+        for finding in in_force
+        if finding.level != level and finding.status != "mentioned"
+    }
+    return tuple(sorted(away))
 
 
 def _verdict(claims: set[str]) -> Status:

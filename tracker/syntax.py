@@ -11,7 +11,6 @@ UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U00
 DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")
 HASH = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n\x85\u2028\u2029]*)")
-OPENS_QUOTE = re.compile(r"(?:^|[:\[{,-])[ \t]*[\"']")
 NAME_BEFORE = re.compile(r"([A-Za-z_][\w-]*) *:[ \t]+\Z")
 LONGEST_WRITTEN = 500  # characters of a text that a remedy repeats
 
@@ -149,16 +148,8 @@ def text_cut_by_comment(text: str, values: Iterable[tuple[int, int]]) -> Iterato
 
 
 def may_be_cut(text: str) -> bool:
-    """Whether a `#` that could cut a text stands in a line, outside of a comment and of quotes that begin there."""
-    before = 0
-    for sign in HASH.finditer(text):
-        line = text.rfind("\n", before, sign.start()) + 1
-        if line or not before:
-            head = text[line : sign.start()]
-            if head.strip() and not (head.lstrip().startswith("#") or " #" in head or OPENS_QUOTE.search(head)):
-                return True
-        before = sign.end()
-    return False
+    """Whether a `#` stands where it could cut a text."""
+    return HASH.search(text) is not None
 
 
 def token(text: str, start: int) -> str:

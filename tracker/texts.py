@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -105,7 +106,7 @@ def text_not_named(platform: Platform, texts: Mapping[str, SourceText]) -> Itera
           text: survey.txt
     """
     for s, source in enumerate(platform.sources):
-        if source.statements and source.id not in texts:
+        if source.statements and not source.text:
             message = f"no pin of `{source.id}` is checked, as it names no `text:`"
             remedy = "save its text in the folder of `--texts`, and name the file as `text:`"
             yield Problem(message, remedy, Place(("sources", s, "id")))
@@ -199,5 +200,6 @@ RULES: tuple[Rule[[Platform, Mapping[str, SourceText]]], ...] = (
 
 
 def check_texts(platform: Platform, texts: Mapping[str, SourceText]) -> list[Problem]:
-    """Every problem of a platform that shows against the sources' texts, given by source id."""
-    return run(RULES, platform, texts)
+    """Every problem that shows against the texts, given by source id; none of sources that share an id."""
+    uses = Counter(source.id for source in platform.sources)
+    return run(RULES, platform, {name: text for name, text in texts.items() if uses[name] == 1})

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from ..changes import Change, ChangeKind, Changes, FieldChange, Hint, Side
+from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Hint, Side
 from ..model import Scope, Tombstone
 from .safe import markdown, visible
 from .terminal import Screen
@@ -36,7 +36,6 @@ HEADINGS: dict[ChangeKind, str] = {
     "section-changed": "Sections changed",
     "platform-changed": "Platform changed",
 }
-NO_CHANGE = "Nothing changed."
 NO_EVIDENCE = "no evidence moved it"
 COLORS = {"+": "added", "-": "removed", "!": "warning"}
 VERBS = {"+": "added ", "-": "removed ", "~": "changed ", "!": "note: ", "": ""}  # what Markdown has for signs
@@ -46,33 +45,43 @@ MARKED_IN_MARKDOWN = re.compile(r"\\\[-(?P<went>.*?)-\\\]|\{\+(?P<came>.*?)\+\}"
 MOST_COMPARED = 250_000  # pairs of words of two texts; beyond, the one is told as replaced by the other
 
 
-def render_changes(changes: Changes, screen: Screen) -> str:
-    """The changes for a terminal, ending in a newline."""
+def render_changes(changes: Changes, screen: Screen, narrowed: bool = False) -> str:
+    """The changes for a terminal, ending in a newline; `narrowed` says that there may be others."""
     old, new = (visible(_side(side)) for side in (changes.old, changes.new))
     lines = [screen.paint(f"--- {old}", "removed"), screen.paint(f"+++ {new}", "added")]
     for kind, group in groups(changes.changes):
         lines += ["", screen.paint(f"{HEADINGS[kind]} ({len(group)})", "heading")]
         lines += [line for change in group for line in change_lines(change, screen)]
-    lines += [] if changes.changes else ["", NO_CHANGE]
+    lines += [] if changes.changes else ["", _no_change(narrowed)]
     lines += [""] if changes.hints else []
     lines += [screen.wrapped(f"hint: {_hint(hint)}", indent="      ", first="") for hint in changes.hints]
     return "\n".join(lines) + "\n"
 
 
-def render_changes_markdown(changes: Changes) -> str:
+def _no_change(narrowed: bool) -> str:
+    return "Nothing of what was asked for changed." if narrowed else "Nothing changed."
+
+
+def render_changes_markdown(changes: Changes, narrowed: bool = False) -> str:
     """The changes as a section to paste into a pull request or a newsletter."""
     old, new = (markdown(_side(side)) for side in (changes.old, changes.new))
     lines = [f"## Changes from {old} to {new}", ""]
     for kind, group in groups(changes.changes):
         lines += [f"### {HEADINGS[kind]}", "", *[line for change in group for line in _markdown_item(change)], ""]
-    lines += [] if changes.changes else [NO_CHANGE, ""]
+    lines += [] if changes.changes else [_no_change(narrowed), ""]
     lines += [f"> Hint: {_hint(hint)}\n" for hint in changes.hints]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def groups(changes: tuple[Change, ...]) -> list[tuple[ChangeKind, list[Change]]]:
     """The changes by kind; findings that are told already, as what moved a status, are left out."""
-    told = {(change.id, name) for change in changes if change.kind == "status-changed" for name in change.because or ()}
+    told = {
+        (change.id, field.name)
+        for change in changes
+        if change.kind == "status-changed"
+        for field in change.fields or ()
+        if NOT_COUNTED not in (field.from_, field.to)
+    }
     rest = [change for change in changes if (change.id, change.statement) not in told]
     return [(kind, list(group)) for kind, group in groupby(rest, key=lambda change: change.kind)]
 

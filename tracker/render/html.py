@@ -63,6 +63,7 @@ def render_html(report: Report) -> str:
         segments=list(_segments(report.summary)),
         by_status=_asks_by_status(report),
         asks={ask.id: ask for ask in report.asks},
+        stones={stone.id: stone for stone in report.retired},
         evidence={source.id for source in evidence},
         columns=columns,
         sources=report.source_by_id,

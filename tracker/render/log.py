@@ -60,7 +60,7 @@ def _lines(row: Entry | Skipped, ask: str | None) -> Iterator[Line]:
         return
     changes = [change for _, group in groups(row.changes) for change in group]
     if ask:
-        yield from (line for change in changes for line in _event(change))
+        yield from (line for change in changes for line in _event(change, ask))
         return
     listed = [change for change in changes if len(changes) <= MOST_LISTED or change.kind == "status-changed"]
     yield from ((color_of(change), "", f"{change.id}: {_short(change)}") for change in listed[:MOST_LISTED])
@@ -70,12 +70,14 @@ def _lines(row: Entry | Skipped, ask: str | None) -> Iterator[Line]:
         yield "faint", "", f"{'and ' if listed else ''}{counts or NO_EFFECT}"
 
 
-def _event(change: Change) -> Iterator[Line]:
-    """What became of the ask: a status with its evidence, or another change in a line."""
+def _event(change: Change, ask: str) -> Iterator[Line]:
+    """What became of the ask, or of one that it was or went into, which is named then."""
+    name = f"{change.id}: " if change.id != ask and change.kind != "platform-changed" else ""
     if change.kind == "status-changed":
-        yield from ((color_of(change, sign), sign, text) for sign, text in details(change))
+        lines = ((color_of(change, sign), sign, text) for sign, text in details(change))
+        yield from ((color, sign, text if sign else name + text) for color, sign, text in lines)
     else:
-        yield color_of(change), "", _short(change)
+        yield color_of(change), "", name + _short(change)
 
 
 def _moved(field: FieldChange) -> str:

@@ -18,6 +18,7 @@ from .words import (
     finding_cells,
     finding_line,
     groups,
+    legend,
     lists,
     notices,
     status_label,
@@ -43,7 +44,10 @@ def table_lines(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[s
 def _summary(report: Report) -> list[str]:
     summary = report.summary
     rows = [[status, str(summary.by_status[status]), str(summary.general.get(status, 0))] for status in STATUSES]
-    return [*table_lines(["Status", "Asks", "in general terms only"], rows), markdown(total_line(summary)), ""]
+    return [
+        *table_lines(["Status", "Asks", "in general terms only"], rows),
+        *(line for told in (total_line(summary), legend(summary)) if told for line in (markdown(told), "")),
+    ]
 
 
 def _groups(report: Report, by: Grouping) -> Iterator[str]:

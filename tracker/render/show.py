@@ -46,6 +46,7 @@ def _ask(ask: AskReport, report: Report, screen: Screen, texts: Texts) -> str:
     lines = [screen.paint(screen.wrapped(ask.title), "heading"), f"  status: {label}"]
     section = next(section.title for section in report.sections if ask in section.asks)
     fields = {
+        "as of": report.as_of,
         "meaning": meaning(ask),
         "id": ask.id,
         "formerly": ", ".join(ask.formerly),

@@ -18,6 +18,7 @@ from .words import (
     finding_cells,
     finding_line,
     groups,
+    legend,
     lists,
     notices,
     status_label,
@@ -56,7 +57,7 @@ def _summary(summary: Summary, screen: Screen) -> str:
     notes = {status: _general_note(summary.general.get(status, 0)) for status in STATUSES}
     room = screen.width - 22 - max(map(cell_width, notes.values()))
     lines = [_count_line(status, summary, screen, room) + notes[status] for status in STATUSES]
-    lines.append(screen.wrapped(total_line(summary), indent="  "))
+    lines += [screen.wrapped(line, indent="  ") for line in (total_line(summary), legend(summary)) if line]
     return "\n".join(lines)
 
 

@@ -58,6 +58,8 @@ def finding_label(finding: FindingReport, ask: AskReport) -> str:
         marks.append("general")
     if not finding.in_force:
         marks.append("not counted")
+    elif finding.level == ask.directed_to and finding.statement not in ask.deciding:
+        marks.append("outweighed")
     return f"{finding.status} ({', '.join(marks)})" if marks else finding.status
 
 
@@ -104,7 +106,7 @@ MEANINGS: dict[Status, str] = {
     "cut": "its money was ended, reduced or is being taken away",
     "unmet": "it is refused, lacking, or still called for",
     "mixed": "what decides speaks for and against it",
-    "unaddressed": "no source says what became of it",
+    "unaddressed": "no evidence says what became of it at the level it is directed to",
 }
 PARTS: dict[Part, str] = {
     "decides": "decides",
@@ -115,6 +117,13 @@ PARTS: dict[Part, str] = {
     "context": "comes from a source of context, and decides nothing",
     "mention": "touches the ask and says nothing of what became of it",
 }
+
+
+def legend(summary: Summary) -> str:
+    """What the words of the counts mean, as far as they are used."""
+    used = [f"{status}: {MEANINGS[status]}" for status in STATUSES if summary.by_status[status]]
+    used += ["general: said of a wider class that holds the ask"] if summary.general else []
+    return f"{'; '.join(used)}." if used else ""
 
 
 def meaning(ask: AskReport) -> str:
@@ -141,7 +150,7 @@ def derivation(ask: AskReport, report: Report) -> list[str]:
 def _conclusion(ask: AskReport) -> str:
     label = status_label(ask.status, ask.scope)
     if not ask.deciding:
-        return f"No finding decides, so the status is {label}: {MEANINGS['unaddressed']}."
+        return f"No finding decides, so the status is {label}."
     said = sorted({finding.status for finding in ask.findings if finding.statement in ask.deciding})
     if len(said) == 1:
         return f"All that decides says {said[0]}, so the status is {label}."
