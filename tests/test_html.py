@@ -198,9 +198,9 @@ def test_the_summary_counts_every_status_and_names_the_asks() -> None:
         "1 met it was enacted, adopted or done Red-flag law",
         "2 cut its money was ended, reduced or is being taken away 2 of 2 on general words only "
         "Police grants Fire grants",
-        "1 unmet it is refused, lacking or still called for State law",
+        "1 unmet it is refused, lacking, or still called for State law",
         "1 mixed some of what decides speaks for it, some against Training",
-        "1 unaddressed no source says what became of it No source speaks of it.",
+        "1 unaddressed no evidence says what became of it at the level it is directed to No source speaks of it.",
     ]
     assert "The sources decide the status of 6 of 7 asks; 2 of these rest on general words only." in summary.text
     assert "At another level than the one that was asked, which decides no status: funded local: 1." in summary.text

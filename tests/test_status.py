@@ -137,7 +137,7 @@ class TestSupersession:
 
     def test_a_source_not_yet_known_overtakes_nothing(self) -> None:
         evidence = weigh(self.sources, as_of="2024-12-31")
-        assert evidence.deciding == {"middle", "old"}
+        assert evidence.counted == {"middle", "old"}
         assert derive([finding("old/x", "cut"), finding("new/x", "funded")], "federal", evidence) == Derivation(
             "cut", "direct", frozenset({"old/x"}), ("old/x",), ()
         )

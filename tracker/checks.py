@@ -207,7 +207,7 @@ def retired_id_in_use(platform: Platform) -> Iterator[Problem]:
           - {id: gun-buybacks, title: Fund gun buybacks, reason: It left the platform}
     """
     stones = {stone.id: ("retired", s, "id") for s, stone in enumerate(platform.retired)}
-    for path, ask in platform.placed_asks if stones else ():
+    for path, ask in platform.placed_asks:
         if ask.id in stones:
             message = f"the id {quoted(ask.id)} belongs to a retired ask"
             remedy = "give this ask a new id, or remove the tombstone if the ask came back"

@@ -12,7 +12,7 @@ from .model import Claim, Finding, Level, Scope, Source, Status, last_day
 class Evidence(NamedTuple):
     """Which sources count at a date, and which of the others they overtake, as sets of bits."""
 
-    deciding: frozenset[str]  # ids of the known sources of role evidence
+    counted: frozenset[str]  # ids of the known sources of role evidence
     overtakes: dict[str, int]  # the bits of all that such a source supersedes, directly or through others
     bit: dict[str, int]  # of each source, where any supersedes another
 
@@ -40,9 +40,7 @@ def is_known(issued: str, as_of: str | None) -> bool:
 def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
     """Which sources count on the day `as_of`, as `derive` needs it."""
     sources = tuple(sources)
-    deciding = frozenset(
-        source.id for source in sources if source.role == "evidence" and is_known(source.issued, as_of)
-    )
+    counted = frozenset(source.id for source in sources if source.role == "evidence" and is_known(source.issued, as_of))
     supersedes = {source.id: source.supersedes for source in sources if source.supersedes}
     bit = {source.id: 1 << n for n, source in enumerate(sources)} if supersedes else {}
     reached = dict.fromkeys(oldest_first(supersedes), 0)
@@ -52,7 +50,7 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
         for name in reached:
             for older in supersedes.get(name, ()):
                 reached[name] |= bit.get(older, 0) | reached[older]
-    return Evidence(deciding, {name: reached[name] & ~bit[name] for name in supersedes if name in deciding}, bit)
+    return Evidence(counted, {name: reached[name] & ~bit[name] for name in supersedes if name in counted}, bit)
 
 
 def oldest_first(supersedes: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -84,7 +82,7 @@ def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> D
         claims = [
             (finding, source) for finding, source in claims if not older[finding.level] & evidence.bit.get(source, 0)
         ]
-    in_force = [finding for finding, source in claims if source in evidence.deciding]
+    in_force = [finding for finding, source in claims if source in evidence.counted]
     here = [finding for finding in in_force if finding.level == level]
     deciding = [finding for finding in here if finding.scope == "direct"] or here
     return Derivation(

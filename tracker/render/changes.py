@@ -113,7 +113,7 @@ def details(change: Change) -> Iterator[tuple[str, str]]:
         return
     if text := _told(change):
         yield "", text
-    if change.kind in ("ask-added", "ask-retired", "ask-removed", "ask-changed") or change.statement is None:
+    if change.statement is None:
         yield from (("", _field(field)) for field in change.fields or ())
 
 

@@ -21,6 +21,7 @@ from .words import (
     legend,
     lists,
     notices,
+    provenance,
     status_label,
     title_of,
     total_line,
@@ -92,8 +93,6 @@ def _context(report: Report) -> Iterator[str]:
 def _sources(report: Report) -> Iterator[str]:
     yield from ("## Sources", "")
     for source in report.sources:
-        known = [source.genre, source.author, source.publisher, f"issued {source.issued}"]
-        told = ", ".join(markdown(word) for word in known if word)
         title = markdown(source.title)
         title = f"[{title}](<{source.url}>)" if source.url and is_weblink(source.url) else title
-        yield f"- **{markdown(source.id)}** ({source.role}): {title}. {told}."
+        yield f"- **{markdown(source.id)}** ({source.role}): {title}. {markdown(provenance(source))}."

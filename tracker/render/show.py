@@ -8,7 +8,7 @@ from ..model import paragraph_range
 from ..report import AskReport, Report, SourceReport, StatementReport, part_played
 from ..texts import SourceText
 from .terminal import Screen
-from .words import PARTS, derivation, finding_label, finding_line, meaning, source_line, status_label
+from .words import PARTS, derivation, finding_label, finding_line, meaning, provenance, status_label
 
 Texts = Mapping[str, SourceText]
 
@@ -70,7 +70,11 @@ def _ask(ask: AskReport, report: Report, screen: Screen, texts: Texts) -> str:
 def _speakers(ask: AskReport, report: Report, screen: Screen) -> Iterator[str]:
     """The sources of the findings, with who speaks in each and when."""
     names = {finding.source for finding in ask.findings}
-    if said := [screen.wrapped(source_line(source), "    ", "  ") for source in report.sources if source.id in names]:
+    if said := [
+        screen.wrapped(f"{source.id}: {source.title}. {provenance(source)}.", "    ", "  ")
+        for source in report.sources
+        if source.id in names
+    ]:
         yield from ("", screen.paint("Sources", "heading"), *said)
 
 

@@ -105,7 +105,7 @@ MEANINGS: dict[Status, str] = {
     "met": "it was enacted, adopted or done",
     "cut": "its money was ended, reduced or is being taken away",
     "unmet": "it is refused, lacking, or still called for",
-    "mixed": "what decides speaks for and against it",
+    "mixed": "some of what decides speaks for it, some against",
     "unaddressed": "no evidence says what became of it at the level it is directed to",
 }
 PARTS: dict[Part, str] = {
@@ -132,11 +132,10 @@ def meaning(ask: AskReport) -> str:
     return f"{wider}{MEANINGS[ask.status]}"
 
 
-def source_line(source: SourceReport) -> str:
-    """Who says it, and when, in a line."""
-    known = (source.genre, source.author, source.publisher)
+def provenance(source: SourceReport) -> str:
+    """What sort of source it is, who says it, and when."""
     issued = "undated" if source.issued == "unknown" else f"issued {source.issued}"
-    return f"{source.id}: {source.title}. {', '.join(word for word in (*known, issued) if word)}."
+    return ", ".join(word for word in (source.genre, source.author, source.publisher, issued) if word)
 
 
 def derivation(ask: AskReport, report: Report) -> list[str]:
