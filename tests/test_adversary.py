@@ -214,7 +214,7 @@ def test_a_comma_between_braces_does_not_end_a_text_unseen(folder: Path) -> None
     assert text.count("note: Grants shrank.") == 1
     text = text.replace("note: Grants shrank.", "note: Grants shrank, they say")
     code, out, _ = run("check", "-", "--format", "concise", cwd=folder, input=text)
-    remedy = 'write `note: "Grants shrank, they say"` if the text goes on behind the comma, or remove it'
+    remedy = "put the whole text of `note` in double quotes if it goes on behind the comma, or remove this"
     assert (code, out.count(f"`they say` is no field here; {remedy} [unknown-field]")) == (1, 1)
 
 
@@ -413,9 +413,9 @@ def test_no_output_takes_the_place_of_what_is_read(folder: Path, output: str) ->
 
 
 def test_no_command_of_a_workflow_comes_from_the_file(folder: Path) -> None:
-    text = (
-        SMALL.read_text().replace("League of Towns", '"::error::fake"').replace("title: Money", 'title: "::warning::x"')
-    )
+    text = SMALL.read_text().replace("League of Towns", '"::error::fake"')
+    text = text.replace("title: Money", 'title: "\\u2003::warning::x"')
+    text = text.replace("title: Hold open meetings", 'title: "Hold ##[stop-commands]x"')
     (folder / "other.yaml").write_text(text)
     actions = {"GITHUB_ACTIONS": "true"}
     for command in (
@@ -426,6 +426,15 @@ def test_no_command_of_a_workflow_comes_from_the_file(folder: Path) -> None:
     ):
         _, out, err = run(*command.split(), cwd=folder, env=actions)
         assert not [line for line in (out + err).splitlines() if line.lstrip().startswith("::")]
+        assert "##[" not in out + err
+    for command in (
+        "report other.yaml --format json",
+        "check other.yaml --format json",
+        "diff small.yaml other.yaml --format json",
+    ):
+        _, out, _ = run(*command.split(), cwd=folder, env=actions)
+        assert "##[" not in out
+        assert json.loads(out)["kind"] == command.split()[0]
     assert run("check", "other.yaml", cwd=folder, env=actions)[0] == 0
     broken = run("check", "-", cwd=folder, env=actions, input=text.replace("kind: law", "kind: lore"))[1]
     assert broken.startswith("::error file=-,line=")
@@ -611,3 +620,65 @@ def test_the_order_of_successors_is_no_change(folder: Path) -> None:
     for name, order in (("old", "quiet-nights, fire-grants"), ("new", "fire-grants, quiet-nights")):
         (folder / f"{name}.yaml").write_text(SMALL.read_text().replace("[quiet-nights]", f"[{order}]"))
     assert run("diff", "old.yaml", "new.yaml", cwd=folder)[0] == 0
+
+
+# --- At the gate ---
+
+
+def test_an_empty_operand_is_never_the_last_commit(folder: Path) -> None:
+    committed(folder, SMALL.read_text())
+    refused = (2, "", "tracker: an empty name is no file and no revision\n")
+    assert run("diff", "", cwd=folder) == refused
+    for option in ("--since", "--until"):
+        told = f"tracker: {option}: `` is no date; write YYYY-MM-DD, YYYY-MM or YYYY\n"
+        assert run("log", option, "", cwd=folder) == (2, "", told)
+
+
+def test_an_ask_that_was_merged_is_no_rename(folder: Path) -> None:
+    text = SMALL.read_text()
+    ask = text[text.index("      - id: quiet-nights") : text.index("retired:")]
+    new = ask.replace("quiet-nights", "silent-nights")
+    merged = text.replace(ask, new).replace(
+        "- id: open-meetings\n", "- id: open-meetings\n        formerly: [quiet-nights]\n"
+    )
+    (folder / "new.yaml").write_text(merged.replace("[quiet-nights]}", "[open-meetings]}"))
+    code, out, _ = run("diff", "small.yaml", "new.yaml", cwd=folder)
+    assert (code, out.count("replaced_by: open-meetings"), out.count("hint:")) == (1, 1, 0)
+
+
+def test_two_sources_of_one_id_do_not_differ_from_themselves(folder: Path) -> None:
+    text = SMALL.read_text().replace("  - id: survey-2024\n", "  - id: survey-2023\n")
+    for name in ("one", "other"):
+        (folder / f"{name}.yaml").write_text(text)
+    code, out, _ = run("diff", "one.yaml", "other.yaml", cwd=folder)
+    assert (code, out.splitlines()[-1]) == (0, "Nothing changed.")
+
+
+def test_diff_names_no_more_errors_than_check(folder: Path) -> None:
+    stones = "".join(f"  - {{id: s{n}, title: T, reason: R, replaced_by: [gone-{n}]}}\n" for n in range(200))
+    (folder / "many.yaml").write_text(SMALL.read_text() + stones)
+    code, _, err = run("diff", "many.yaml", "small.yaml", cwd=folder)
+    assert (code, len(err.splitlines()), err.splitlines()[-1]) == (1, 51, "150 more not shown")
+
+
+def test_a_former_id_is_not_taken_by_a_rename(folder: Path) -> None:
+    text = SMALL.read_text()
+    committed(folder, text)
+    renamed = text.replace("id: quiet-nights", "id: gas-lamps\n        formerly: [quiet-nights]").partition("retired:")[
+        0
+    ]
+    (folder / "platform.yaml").write_text(renamed)
+    told = "the former id `gas-lamps` of `Light gas lamps` means another ask now"
+    assert told in run("check", "--against", "HEAD", "--format", "concise", cwd=folder)[1]
+    taken = text.replace("        formerly: [street-grants]\n", "").replace("[quiet-nights]", "[street-grants]")
+    taken = taken.replace("id: quiet-nights", "id: street-grants\n        formerly: [quiet-nights]")
+    (folder / "platform.yaml").write_text(taken)
+    out = run("check", "--against", "HEAD", "--format", "concise", cwd=folder)[1]
+    assert "the former id `street-grants` of `Increase road grants" in out
+
+
+def test_the_title_of_a_tombstone_is_told(folder: Path) -> None:
+    (folder / "new.yaml").write_text(SMALL.read_text().replace("title: Light gas lamps", "title: Keep gas lamps dark"))
+    out = run("diff", "small.yaml", "new.yaml", cwd=folder)[1]
+    assert "Light gas lamps. They are gone." in " ".join(out.split())
+    assert "Keep gas lamps dark. They are gone." in " ".join(out.split())

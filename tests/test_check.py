@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from tests.command import git, run, run_here
 from tracker.loading import load_content
+from tracker.model import FORMAT_VERSION
 from tracker.places import PlacedProblem, RelatedPlace, place_problems
 from tracker.revisions import Content
 
@@ -848,7 +849,7 @@ def test_json_is_the_document_that_its_schema_describes(tmp_path: Path) -> None:
     assert (code, document) == (
         0,
         {
-            "format_version": "1.0",
+            "format_version": FORMAT_VERSION,
             "kind": "check",
             "problems": [
                 {

@@ -83,11 +83,11 @@ def test_a_tombstone_that_came_later_is_in_the_timeline(tmp_path: Path) -> None:
     stone = "  - {id: quiet-nights, title: Keep the nights quiet, reason: All sleep, replaced_by: [open-meetings]}\n"
     repository.commit("Why", {"platform.yaml": without + stone})
     code, out, _ = run("log", "quiet-nights", cwd=tmp_path)
-    told = [line.strip() for line in out.splitlines() if line.startswith("    ")]
+    told = [line.strip() for line in out.replace("\n      ", " ").splitlines() if line.startswith("    ")]
     assert (code, told) == (
         0,
         [
-            "platform changed: retired/quiet-nights: All sleep. Replaced by open-meetings.",
+            "platform changed: retired/quiet-nights: Keep the nights quiet. All sleep. Replaced by open-meetings.",
             "removed: was unaddressed",
             "added: unaddressed",
         ],
@@ -119,3 +119,35 @@ def test_a_colon_without_a_space_between_braces(folder: Path) -> None:
     text = SMALL.replace("level: federal, scope: general}", "level:federal, scope: general}", 1)
     out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]
     assert "`level:federal` is no field here; write `level: federal` [unknown-field]" in out
+
+
+@pytest.mark.parametrize(
+    "word", ["not funded", "unfunded", "defunded", "partly funded", "not mentioned", "not cut", "funded in part"]
+)
+def test_a_word_that_denies_another_is_not_taken_for_it(folder: Path, word: str) -> None:
+    text = SMALL.replace("status: funded, level: federal", f"status: {word}, level: federal", 1)
+    out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]
+    told = "write `status: ` and one of `funded`, `met`, `cut`, `unmet` or `mentioned` [unknown-word]"
+    assert f"`{word}` is no status that the tracker knows; {told}" in out
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("fundde", "funded"), ("Funded", "funded"), ("funded (general)", "funded")]
+)
+def test_a_word_that_is_misspelt_is_known(folder: Path, word: str, meant: str) -> None:
+    text = SMALL.replace("status: funded, level: federal", f"status: {word}, level: federal", 1)
+    out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]
+    assert f"`{word}` is no status that the tracker knows; write `status: {meant}` [unknown-word]" in out
+
+
+def test_the_commas_of_an_amount_are_kept(folder: Path) -> None:
+    text = SMALL.replace("pin: the law passed}", "pin: the law passed, value: $1,000,000}", 1)
+    out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]
+    assert [line.partition(": error: ")[2] for line in out.splitlines()[:-1]] == [
+        "`000` is no field here; put the whole text of `value` in double quotes if it goes on behind the comma, "
+        "or remove this [unknown-field]",
+        "`000` stands here a second time; put the text before it in double quotes if a comma belongs to it, "
+        "or remove one of the two [duplicate-key]",
+    ]
+    mended = text.replace("$1,000,000", '"$1,000,000"')
+    assert run("check", "-", cwd=folder, input=mended)[0] == 0

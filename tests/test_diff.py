@@ -17,6 +17,8 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from tracker.model import FORMAT_VERSION
+
 from .command import run
 from .repository import Repository
 
@@ -352,7 +354,7 @@ def test_a_later_key_in_what_the_file_shares_with_the_report(repository: Reposit
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"format_version": "2.0"}, "a report of format 2.0 is unknown here; this tracker reads 1.0"),
+        ({"format_version": "2.0"}, f"a report of format 2.0 is unknown here; this tracker reads {FORMAT_VERSION}"),
         ({"kind": "diff"}, "a saved diff is no report; make one by `report --format json`"),
         ({"selection": {"status": ["cut"]}}, "a filtered report cannot be compared; save the whole one"),
         ({"sections": 3}, "a damaged report: sections: Input should be a valid tuple"),

@@ -153,6 +153,8 @@ TABLE: dict[str, list[Row]] = {
         ("missing brace, with a comment", "- id: a, kind: law} # one\n- {id: b}\n", "id", 1, "write `{` before `id:`"),
     ],
     "the indentation of 2 spaces does not fit the lines around it": [
+        ("field below its dash", "status: cut\nfindings:\n  - statement: a/b\n  status: cut\n", "status", 4,
+         "indent it by 4 spaces, to line up with line 3"),
         ("deeper after text", "title: Hire\n  kind: law\n", "kind", 2,
          "remove the indentation, to line up with line 1"),
         ("fields below the dash", "asks:\n  - id: a\n  title: b\n", "title", 3,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from types import FrameType
 
 
@@ -11,18 +13,16 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
-    try:
-        from .cli import main as run
+    from .cli import main as run
 
-        run()
-    finally:
-        signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        )  # or the interpreter's own end could be interrupted with a traceback
+    run()
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+    """Ends at once: an exception could be raised where it is ignored."""
+    if writing := sys.modules.get("tracker.writing"):
+        writing.abandon()
+    os._exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ SECTION_KINDS: Triple = ("section-added", "section-changed", "section-removed")
 STONE_FIELDS = ("reason", "replaced_by")
 CLAIM = ("status", "level", "scope")
 STATEMENT_FIELDS = ("locator", "pin", "note", "value", "figure")
-NOT_COUNTED = "not counted"  # of a finding that is overtaken, or of a source that is no evidence
+NOT_COUNTED = "not counted"  # of a finding that is overtaken, or of a source that is no evidence or was not yet out
 ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
 MOST_COMPARED = 200  # asks gone or come beyond which hints of a rename would be noise
 
@@ -64,7 +64,8 @@ class Change:
 
     `from_` and `to` are statuses, or ids of a renamed ask, sections of a moved one, titles of a reworded one. `because`
     are the statements that moved a status, empty where none did, and those that decide the status of an ask that came
-    or went. `fields` are those of a `...-changed` and of a finding; for a status, what the statements of `because` say.
+    or went. `fields` are those of a `...-changed` and of a finding; of an ask that came or went, what its tombstone or
+    `formerly` tells; for a status, what the statements of `because` say.
     """
 
     kind: ChangeKind
@@ -286,10 +287,10 @@ def _claim(finding: FindingReport | None) -> str | None:
 def _source_changes(old: Sequence[SourceReport], new: Sequence[SourceReport]) -> Iterator[Change]:
     fields = [name for name in SourceReport.__slots__ if name not in ("id", "statements")]
     yield from _entry_changes(SOURCE_KINDS, old, new, fields)
-    before = {source.id: source for source in old}
-    for source in new:
-        if source.id in before and source != before[source.id]:
-            sides = before[source.id].statements, source.statements
+    before, after = (_by_name([(source.id, source) for source in sources]) for sources in (old, new))
+    for name, source in after.items():
+        if name in before and source != before[name]:
+            sides = before[name].statements, source.statements
             yield from _entry_changes(STATEMENT_KINDS, *sides, STATEMENT_FIELDS, f"{source.id}/")
 
 
@@ -349,9 +350,9 @@ def _same_set(old: object, new: object) -> bool:
 
 
 def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
-    """Which of the asks that went without a tombstone may be which new one, the likeliest pairs first."""
-    stones = _stones(new)
-    gone = [ask for ask in pairing.gone if ask.id not in stones]
+    """Which of the asks that went with no word of why may be which new one, the likeliest pairs first."""
+    told = _merged(new) | _stones(new)
+    gone = [ask for ask in pairing.gone if ask.id not in told]
     if max(len(gone), len(pairing.new)) > MOST_COMPARED:
         return ()
     words = {id(ask): set(ask.title.casefold().split()) for ask in (*gone, *pairing.new)}

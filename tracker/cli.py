@@ -121,7 +121,8 @@ def check(
         sources[name] = loaded.document.text
     document = check_document(placed, len(sources))
     if sources:
-        emit(_render_check(document, sources, format, color), commands=True)
+        format = format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+        emit(_render_check(document, sources, format, color), commands=format == "github")
     failed = document.summary.errors or (strict and document.summary.warnings)
     raise typer.Exit(2 if unread else 1 if failed else 0)
 
@@ -170,11 +171,9 @@ def _ignorable(names: Iterable[str]) -> set[str]:
     return set(names)
 
 
-def _render_check(document: CheckDocument, sources: dict[str, str], format: str | None, color: str) -> str:
+def _render_check(document: CheckDocument, sources: dict[str, str], format: str, color: str) -> str:
     from .render import documents, problems
 
-    if format is None:
-        format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
     if format == "json":
         return documents.render_json(document)
     if format == "github":
@@ -309,8 +308,8 @@ def diff(
         fail("- and -: standard input can be read only once")
     _refuse_to_replace(old, output)
     _refuse_to_replace(new, output)
-    contents = (_read(old) if old else read_revision(LAST_COMMIT, DEFAULT_FILE), _read(new))
-    old = old or LAST_COMMIT
+    contents = (read_revision(LAST_COMMIT, DEFAULT_FILE) if old is None else _read(old), _read(new))
+    old = LAST_COMMIT if old is None else old
     reports = [_report(content, strict=False) for content in contents]
     for operand, told in zip((old, new), reports, strict=True):
         if told.selection:
@@ -345,8 +344,8 @@ def log(
     from .render.log import render_log, render_log_markdown
     from .revisions import file_history, is_shallow, read_blobs
 
-    first = since and f"{first_day(_day('--since', since) or '')}"
-    last = until and f"{last_day(_day('--until', until) or '')}"
+    first = None if since is None else f"{first_day(_day('--since', since) or '')}"
+    last = None if until is None else f"{last_day(_day('--until', until) or '')}"
     _refuse_to_replace(file, output)
     revisions = file_history(file)
     blobs = history.blobs_of(revisions)

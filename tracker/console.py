@@ -70,7 +70,7 @@ def _without_commands(text: str) -> str:
         return text
     import re
 
-    return re.sub(r"(?m)^([ \t]*:)(?=:)", r"\1 ", text)
+    return re.sub(r"(?m)^(\s*:)(?=:)", r"\1 ", text).replace("##[", "## [")
 
 
 def _write_out(text: str) -> None:

@@ -98,10 +98,11 @@ def _read(content: bytes | str) -> Report | str:
         report, loaded = report_on(Content("the file", content), checked=False)
     except Unreadable as error:
         return str(error)
-    if report is None and loaded:
-        problem = loaded.problems[0]
-        return f"{problem.message} [{problem.rule}]"
-    return report or "it holds no platform"
+    if report is not None:
+        return report
+    assert loaded is not None
+    problem = loaded.problems[0]
+    return f"{problem.message} [{problem.rule}]"
 
 
 def _nothing(report: Report) -> Report:

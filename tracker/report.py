@@ -40,7 +40,7 @@ from .status import Derivation, Evidence, derive, is_known, weigh
 Part = Literal["decides", "outweighed", "elsewhere", "overtaken", "not yet known", "context", "mention"]
 
 
-@dataclass(slots=True)  # not frozen, and nor is AskReport: large reports would take half as long again to build
+@dataclass(slots=True)  # not frozen, nor are those of asks and statements: large reports would take half as long again
 class FindingReport:
     """A finding with the words it rests on; `in_force` says that it takes part in the status rule."""
 
@@ -330,7 +330,7 @@ def known_sources(report: Report) -> tuple[SourceReport, ...]:
 
 
 def columns_of(report: Report) -> tuple[SourceReport, ...]:
-    """The sources that can decide statuses at the report's date, and those that were selected, in the file's order."""
+    """The sources known at the report's date that can decide statuses or were selected, in the file's order."""
     selected = report.selection.source if report.selection else ()
     return tuple(source for source in known_sources(report) if source.role == "evidence" or source.id in selected)
 

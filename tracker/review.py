@@ -114,7 +114,7 @@ def dropped_former_id(subject: Review) -> Iterator[Problem]:
     """
     kept = {stone.id for stone in subject.new.retired} | {former for ask in subject.new.asks for former in ask.formerly}
     titles = {ask.id: ask.title for ask in subject.new.asks}
-    came_back = {after.id for _, after in subject.matched}
+    came_back = {after.id for before, after in subject.matched if after.id in (before.id, *before.formerly)}
     for former, title in _former_ids(subject.old):
         if former not in kept | came_back and titles.get(former) != title:
             taken = former in titles

@@ -191,24 +191,21 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     elif not close and " " in name and value != "":
         remedy = "indent it by more than the field above if the text of that goes on here, or remove it"
     elif value == "" and not close and (cut := _cut_in_two(context["entry"], path[-1], known)):
-        remedy = f"write `{cut}` if the text goes on behind the comma, or remove it"
+        remedy = f"put the whole text of `{cut}` in double quotes if it goes on behind the comma, or remove this"
     yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
 
 
 def _cut_in_two(entry: dict[str, Any], name: str | int, known: Iterable[str]) -> str | None:
-    """The field that a comma between braces may have cut, with its whole text: what follows looks like empty fields."""
-    begins = ""
-    parts: list[str] = []
-    for field, value in islice(entry.items(), MOST_PROBLEMS) if name in entry else ():
-        if field in known and name in parts:
-            break
+    """The field whose text a comma between braces may have cut: what follows it looks like fields that hold nothing."""
+    begins = None
+    for field, value in islice(entry.items(), MOST_PROBLEMS):
+        if field == name:
+            return begins
         if field in known:
-            begins, parts = field, [value] if isinstance(value, str) and value else []
-        elif parts and value == "":
-            parts.append(field)
-        else:
-            parts = []
-    return f"{begins}: {written(', '.join(parts))}" if name in parts else None
+            begins = field if isinstance(value, str) and value else None
+        elif value != "":
+            begins = None
+    return None
 
 
 @rule("error")
@@ -327,9 +324,16 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
         status: unaddressed
     """
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
-    close = nearest(str(value).lower().partition(" (")[0], known) if len(known) > 1 else known[0]
+    close = _word_meant(str(value).lower().partition(" (")[0], known)
     remedy = f"write `{name}: {close}`" if close else f"write `{name}: ` and one of {one_of(known)}"
     yield Problem(f"{quoted(value)} is no {name} that the tracker knows", remedy, Place(path))
+
+
+def _word_meant(word: str, known: tuple[str, ...]) -> str | None:
+    """The word of a vocabulary that was misspelt; none for one that denies or qualifies it, as `not funded` does."""
+    close = known[0] if len(known) == 1 else nearest(word, known)
+    qualified = close and word != close and (" " in word or word.endswith(close) or close.endswith(word))
+    return None if qualified and len(known) > 1 else close
 
 
 @rule("error")

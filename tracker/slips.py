@@ -411,6 +411,8 @@ def indentation(slip: Slip) -> Problem | None:
     if not slip.begins_line or slip.in_brackets or not (line.key or line.dash):
         return None
     above = next(line.near(ABOVE), line)
+    if above.dash and above.key and not line.dash and line.indent == above.indent:
+        return _misaligned(line, above, above.column)
     if (odd := _odd_above(line)) is not None:
         return _misaligned(above, line, odd)
     levels = _levels(line, line.dash)

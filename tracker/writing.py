@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
+
+_unfinished: set[str] = set()
 
 
 def write_atomically(path: str, text: str) -> None:
@@ -17,6 +20,7 @@ def write_atomically(path: str, text: str) -> None:
             file.write(text)
         return
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tracker-")
+    _unfinished.add(temporary)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -25,8 +29,16 @@ def write_atomically(path: str, text: str) -> None:
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except BaseException:
-        os.unlink(temporary)
+        abandon()
         raise
+    _unfinished.clear()
+
+
+def abandon() -> None:
+    """Removes what is not written to its end."""
+    while _unfinished:
+        with suppress(OSError):
+            os.unlink(_unfinished.pop())
 
 
 def _mode(target: str) -> int:

@@ -183,7 +183,7 @@ def _value(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Tombstone):
-        return reason(value)
+        return f"{value.title}. {reason(value)}"
     if isinstance(value, tuple):
         return ", ".join(value)
     return ", ".join(f"{name}: {_value(told)}" for name, told in value if told)  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..places import CheckDocument, PlacedProblem, RelatedPlace
 from ..problem import counted
@@ -105,8 +105,10 @@ def _closing(document: CheckDocument) -> str:
     return f"{unshown}{told} in {counted(summary.files, 'file')}"
 
 
-def summary_of(problems: Iterable[PlacedProblem]) -> str:
-    """One line for each problem, for commands that only warn of them."""
-    return "\n".join(
-        visible(f"{_where(problem)}: {problem.level}: {problem.message} [{problem.rule}]") for problem in problems
-    )
+def summary_of(problems: Sequence[PlacedProblem]) -> str:
+    """One line for each of the first problems, for commands that only warn of them."""
+    lines = [
+        f"{_where(problem)}: {problem.level}: {problem.message} [{problem.rule}]" for problem in problems[:MOST_SHOWN]
+    ]
+    lines += [f"{len(problems) - MOST_SHOWN:,} more not shown"] if len(problems) > MOST_SHOWN else []
+    return "\n".join(map(visible, lines))

@@ -46,8 +46,8 @@ def is_weblink(address: str) -> bool:
 
 
 def json_text(text: str) -> str:
-    """A JSON document with what can't be seen or would move other text as `\\u` escapes, which mean the same."""
-    return UNSEEN_IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    """A JSON document with `\\u` escapes, which mean the same, for what moves text or commands a workflow."""
+    return UNSEEN_IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1], text).replace("##[", "##\\u005b")
 
 
 def csv_cell(text: str) -> str:
