@@ -682,3 +682,12 @@ def test_the_title_of_a_tombstone_is_told(folder: Path) -> None:
     out = run("diff", "small.yaml", "new.yaml", cwd=folder)[1]
     assert "Light gas lamps. They are gone." in " ".join(out.split())
     assert "Keep gas lamps dark. They are gone." in " ".join(out.split())
+
+
+def test_a_file_that_may_not_grow_leaves_the_old_one_and_nothing_else(folder: Path) -> None:
+    (folder / "out.html").write_text("old")
+    command = f"ulimit -f 8; trap '' XFSZ; {sys.executable} -m tracker report small.yaml -o out.html"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (2, b"tracker: out.html: File too large; nothing was written\n")
+    assert sorted(path.name for path in folder.iterdir()) == ["out.html", "small.yaml"]
+    assert (folder / "out.html").read_text() == "old"
