@@ -211,7 +211,7 @@ def _changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
 
 def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
-    before, after = _merged(old) | _stones(old), _merged(new) | _stones(new)
+    before, after = _whereabouts(old), _whereabouts(new)
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
         told = _field_changes(before.get(ask.id), after.get(ask.id), STONE_FIELDS) or None
@@ -222,13 +222,14 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
         yield Change("ask-added", ask.id, ask.title, None, None, ask.status, None, ask.scope, ask.deciding, told)
 
 
-def _merged(report: Report) -> dict[str, Tombstone]:
-    """What a tombstone would say of each former id: that the ask went into another."""
-    return {
+def _whereabouts(report: Report) -> dict[str, Tombstone]:
+    """The tombstones, and what one would say of each former id: that the ask went into another."""
+    merged = {
         former: Tombstone.model_construct(None, id=former, title="", reason="", replaced_by=(ask.id,))
         for ask in report.asks
         for former in ask.formerly
     }
+    return merged | _stones(report)
 
 
 def _stones(report: Report) -> dict[str, Tombstone]:
@@ -351,7 +352,7 @@ def _same_set(old: object, new: object) -> bool:
 
 def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
     """Which of the asks that went with no word of why may be which new one, the likeliest pairs first."""
-    told = _merged(new) | _stones(new)
+    told = _whereabouts(new)
     gone = [ask for ask in pairing.gone if ask.id not in told]
     if max(len(gone), len(pairing.new)) > MOST_COMPARED:
         return ()

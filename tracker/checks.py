@@ -114,8 +114,8 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, compared:
     if source in platform.source_by_id:
         message = f"the source `{source}` has no statement {quoted(statement)}"
         remedy = f"add the statement `{statement}` under the source `{source}`, or name one that it has"
-        if holders := _holders(platform, statement):
-            remedy += f", or write `{holders[0]}/{statement}` if that is meant"
+        if holder := _holder(platform, statement):
+            remedy += f", or write `{holder}/{statement}` if that is meant"
     else:
         message = f"there is no source {quoted(source)}"
         remedy = f"add the source, or name a statement of {one_of(tuple(platform.source_by_id)[:MOST_NAMED])}"
@@ -123,12 +123,12 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, compared:
     return Problem(message, f"write `{close}`" if close else remedy, Place(path))
 
 
-def _holders(platform: Platform, statement: str) -> list[str]:
+def _holder(platform: Platform, statement: str) -> str | None:
     """The one source that has a statement of this id, if just one has."""
     holders = [
         source.id for source in platform.sources if f"{source.id}/{statement}" in platform.statement_by_reference
     ]
-    return holders if len(holders) == 1 else []
+    return holders[0] if len(holders) == 1 else None
 
 
 def _meant(platform: Platform, reference: str, compared: int = MOST_COMPARED) -> str | None:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from .console import complain, emit, fail, format_of, one_clear_line, screen, warn
+from .console import complain, emit, fail, format_of, in_workflow, one_clear_line, screen, warn
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .loading import Loaded
     from .model import Platform, Source
     from .places import CheckDocument, PlacedProblem
     from .problem import Problem, Rule
-    from .render.terminal import Screen
     from .render.words import Grouping
     from .report import Report, Selection, SourceReport
     from .revisions import Content
@@ -121,7 +122,7 @@ def check(
         sources[name] = loaded.document.text
     document = check_document(placed, len(sources))
     if sources:
-        format = format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+        format = format or ("github" if in_workflow() else "text")
         emit(_render_check(document, sources, format, color), commands=format == "github")
     failed = document.summary.errors or (strict and document.summary.warnings)
     raise typer.Exit(2 if unread else 1 if failed else 0)
@@ -210,7 +211,7 @@ def report(
     """Tell where each ask stands, and which sources say so."""
     from .report import Selection, select
 
-    _refuse_to_replace(operand, output)
+    _refuse_to_replace(output, operand)
     told = _load(operand, _day("--as-of", as_of))
     selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
     if selection:
@@ -220,15 +221,14 @@ def report(
     chosen = format_of(format, output, suffixes, "table")
     if by == "status" and chosen not in ("table", "markdown"):
         fail(f"--by: only the table and Markdown are grouped, not {chosen}")
-    shown = screen(color, output) if chosen == "table" else None
-    emit(_render_report(told, chosen, by, verbose, shown, is_file=output is not None), output)
+    emit(_render_report(told, chosen, by, verbose, color, output), output)
 
 
-def _render_report(told: Report, format: str, by: Grouping, verbose: bool, screen: Screen | None, is_file: bool) -> str:
-    if screen:
+def _render_report(told: Report, format: str, by: Grouping, verbose: bool, color: str, output: str | None) -> str:
+    if format == "table":
         from .render.table import render_table
 
-        return render_table(told, screen, by, verbose)
+        return render_table(told, screen(color, output), by, verbose)
     if format == "json":
         from .render.documents import render_json
 
@@ -236,7 +236,7 @@ def _render_report(told: Report, format: str, by: Grouping, verbose: bool, scree
     if format == "csv":
         from .render.csv import render_csv
 
-        return ("\ufeff" if is_file else "") + render_csv(told)  # spreadsheets take a file without a mark for Latin-1
+        return ("\ufeff" if output else "") + render_csv(told)  # spreadsheets take a file without a mark for Latin-1
     if format == "html":
         from .render.html import render_html
 
@@ -306,8 +306,7 @@ def diff(
     _known("kind of change", only or (), changes.KINDS)
     if old == new == "-":
         fail("- and -: standard input can be read only once")
-    _refuse_to_replace(old, output)
-    _refuse_to_replace(new, output)
+    _refuse_to_replace(output, old, new)
     contents = (read_revision(LAST_COMMIT, DEFAULT_FILE) if old is None else _read(old), _read(new))
     old = LAST_COMMIT if old is None else old
     reports = [_report(content, strict=False) for content in contents]
@@ -344,9 +343,8 @@ def log(
     from .render.log import render_log, render_log_markdown
     from .revisions import file_history, is_shallow, read_blobs
 
-    first = None if since is None else f"{first_day(_day('--since', since) or '')}"
-    last = None if until is None else f"{last_day(_day('--until', until) or '')}"
-    _refuse_to_replace(file, output)
+    first, last = _bound("--since", since, first_day), _bound("--until", until, last_day)
+    _refuse_to_replace(output, file)
     revisions = file_history(file)
     blobs = history.blobs_of(revisions)
     told = history.build_log(revisions, _with_progress(read_blobs(blobs), len(blobs)))
@@ -429,21 +427,22 @@ def init(file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE) ->
 
 
 def _read(operand: str) -> Content:
-    from .revisions import is_revision, read_operand
+    from .revisions import PATH_STARTS, is_revision, read_operand
 
-    forced = operand == DEFAULT_FILE or operand.startswith(("./", "../", "/"))
+    forced = operand == DEFAULT_FILE or operand.startswith(PATH_STARTS)
     if not forced and os.path.lexists(operand) and is_revision(operand):
         warn(f"{operand} is a file and a revision; the file is read, and {operand}:./{DEFAULT_FILE} is the revision's")
     return read_operand(operand, DEFAULT_FILE)
 
 
-def _refuse_to_replace(operand: str | None, output: str | None) -> None:
+def _refuse_to_replace(output: str | None, *operands: str | None) -> None:
     """Ends a command whose output would take the place of what it reads, or of the default file."""
-    behind = (operand or "").partition(":")[2]  # the path of REV:path
-    if operand == "-":
-        behind = "/dev/stdin"
-    for name in (operand, behind, DEFAULT_FILE):
-        if name and output and os.path.exists(name) and os.path.exists(output) and os.path.samefile(name, output):
+    if output is None or not os.path.exists(output):
+        return
+    named = [name for name in operands if name]
+    behind = ["/dev/stdin" if name == "-" else name.partition(":")[2] for name in named]  # the path of REV:path
+    for name in (*named, *behind, DEFAULT_FILE):
+        if os.path.exists(name) and os.path.samefile(name, output):
             fail(f"{output}: the command reads this file, and never writes to it")
 
 
@@ -528,6 +527,12 @@ def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:
             more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
             listed = f"known are {', '.join(known[:MOST_NAMED])}{more}"
             fail(f"there is no {what} `{value}`; {f'did you mean `{close}`?' if close and len(known) > 12 else listed}")
+
+
+def _bound(option: str, day: str | None, bound: Callable[[str], date | None]) -> str | None:
+    """The first or the last day that a date of an option can mean, as YYYY-MM-DD."""
+    known = _day(option, day)
+    return None if known is None else f"{bound(known)}"
 
 
 def _day(option: str, day: str | None) -> str | None:

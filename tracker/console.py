@@ -64,9 +64,14 @@ def emit(text: str, output: str | None = None, commands: bool = False) -> None:
         _write_out(text if commands else _without_commands(text))
 
 
+def in_workflow() -> bool:
+    """Whether GitHub Actions reads what is written."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
 def _without_commands(text: str) -> str:
     """The text with no line that GitHub Actions takes for a command, such as `::error::`."""
-    if os.environ.get("GITHUB_ACTIONS") != "true":
+    if not in_workflow():
         return text
     import re
 

@@ -16,6 +16,7 @@ Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 P = ParamSpec("P")
 MOST_PROBLEMS = 10_000  # of one rule in one file
+NAME = r"[A-Za-z_][\w-]*"  # of a field, as far as syntax goes
 PLAIN = re.compile(r"[\w(](?:[\w .%&/()'+-]*[\w.%)])?")
 
 

@@ -29,6 +29,7 @@ LOG = (
     *("-c", "diff.relative=false", "log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev"),
     *("-z", "--encoding=UTF-8", "--format=tformat:%H%x00%cI%x00%s"),
 )
+PATH_STARTS = ("./", "../", "/")  # of an operand that can be no revision
 NO_FILE = {
     "missing": "its content is not in this clone",
     "damaged": "its content is damaged in this clone",
@@ -68,7 +69,7 @@ def read_operand(operand: str, default_file: str) -> Content:
         if sys.stdin is None:
             raise Unreadable("-: standard input is closed")
         return Content("-", _read_stdin())
-    if os.path.lexists(operand) or operand.startswith(("./", "../", "/")):
+    if os.path.lexists(operand) or operand.startswith(PATH_STARTS):
         return Content(operand, read_file(operand))
     if operand == default_file:
         raise Unreadable(f"{operand}: no such file; `tracker init` writes one to start from")

@@ -141,8 +141,9 @@ def _stand_in(of: type[BaseModel], entry: Any, wrong: set[str | int], name: str)
     if "id" in wrong and slug(str(entry.get("id", ""))):
         right["id"] = slug(str(entry["id"]))
     lost = {field for field in fields if field not in right and (fields[field].is_required() or field in wrong)}
-    needed = {field: (*get_args(fields[field].annotation), name)[0] for field in lost if fields[field].is_required()}
-    return {**needed, **{field: STAND_IN[field] for field in needed if field in STAND_IN}, **right}, lost
+    needed = [field for field in lost if fields[field].is_required()]
+    words = {field: (*get_args(fields[field].annotation), name)[0] for field in needed}
+    return {**{field: STAND_IN.get(field, words[field]) for field in needed}, **right}, lost
 
 
 def _type(detail: Any) -> str:

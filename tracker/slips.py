@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from .problem import Place, Problem, Related, counted, quoted
+from .problem import NAME, Place, Problem, Related, counted, quoted
 
 MAX_LINES, MAX_WIDTH, MAX_QUOTED = 2_000, 2_000, 400_000  # lines around, their width and a quoted text, in characters
 ABOVE, BELOW = -1, 1
-NAME = r"[A-Za-z_][\w-]*"
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
 FLOW_FIELD = re.compile(rf"(?:^|[{{\[,])[ \t]*({NAME}):(?=[ \t]|$)")
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .problem import Place, Problem, Related, bounded, quoted, rule, written
+from .problem import NAME, Place, Problem, Related, bounded, quoted, rule, written
 
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")
-NAME = re.compile(r"[A-Za-z_][\w-]*")
 HASH = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n\x85\u2028\u2029]*)")
-NAME_BEFORE = re.compile(r"([A-Za-z_][\w-]*) *:[ \t]+\Z")
+NAME_BEFORE = re.compile(rf"({NAME}) *:[ \t]+\Z")
 LONGEST_WRITTEN = 500  # characters of a text that a remedy repeats
 
 
@@ -116,7 +115,7 @@ def duplicate_key(key: str, begins_entry: bool, place: Place, first: Related) ->
         status: cut
     """
     remedy = f"remove one of the two `{key}:`"
-    if not NAME.fullmatch(key):
+    if not re.fullmatch(NAME, key):
         remedy = "put the text before it in double quotes if a comma belongs to it, or remove one of the two"
     if begins_entry:
         remedy = f"write `- {key}:` to begin the next entry, or {remedy}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Hint, Side
-from ..model import Scope, Tombstone
+from ..model import Figure, Scope, Tombstone
 from .safe import markdown, visible
 from .terminal import Screen
 from .words import reason, status_label
@@ -186,7 +186,8 @@ def _value(value: object) -> str:
         return f"{value.title}. {reason(value)}"
     if isinstance(value, tuple):
         return ", ".join(value)
-    return ", ".join(f"{name}: {_value(told)}" for name, told in value if told)  # type: ignore[attr-defined]
+    assert isinstance(value, Figure)
+    return ", ".join(f"{name}: {_value(told)}" for name, told in value if told)
 
 
 def _word_changes(old: str, new: str) -> str:

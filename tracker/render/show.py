@@ -31,10 +31,9 @@ def render_show(identifier: str, report: Report, screen: Screen, texts: Texts | 
 
 def known_ids(report: Report) -> tuple[str, ...]:
     """Every id that `show` knows."""
-    statements = (f"{source.id}/{statement.id}" for source in report.sources for statement in source.statements)
     asks = (name for ask in report.asks for name in (ask.id, *ask.formerly))
     retired = (stone.id for stone in report.retired)
-    return (*asks, *retired, *(source.id for source in report.sources), *statements)
+    return (*asks, *retired, *(source.id for source in report.sources), *report.statement_by_reference)
 
 
 def _lines(lines: list[str]) -> str:
