@@ -642,20 +642,32 @@ def test_a_finding_is_told_what_it_lacks(tmp_path: Path) -> None:
 
 SLIPS = {
     "issued: 2024-6-1": "write `issued: 2024-06-01`",
-    "issued: 2024-13": "write `issued: 2024`",
-    "issued: 2024/02/30": "write `issued: 2024-02`",
-    "issued: June 2024": "write `issued: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown",
-    "issued: 0000": "write `issued: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown",
-    "issued: 20245": "write `issued: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown",
+    "issued: 2024/06/01": "write `issued: 2024-06-01`",
+    **dict.fromkeys(
+        [
+            f"issued: {written}"
+            for written in (
+                *("2024-13", "2024/02/30", "June 2024", "0000", "20245"),
+                *("2024 or 2025", "2024-2025", "2024/25", "2020s", "2024 (est.)"),
+            )
+        ],
+        "write `issued: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown",
+    ),
     "locator: par 7": "write `locator: par. 7`",
     "locator: ¶ 7\u20138": "write `locator: par. 7-8`",
     "locator: par. 9-7": "write `locator: par. 7-9`",
     "locator: par. 0": "write `locator: par. N`, the n-th non-blank line of the text",
     "locator: page 3": "write `locator: par. N`, the n-th non-blank line of the text",
+    "locator: par. 7 to 9": "write `locator: par. 7-9`",
+    "locator: par. 7 and 9": "write `locator: par. N`, the n-th non-blank line of the text",
+    "locator: par. 7 of 9": "write `locator: par. N`, the n-th non-blank line of the text",
     "role: Asks": "write `role: asks`",
+    "role: asks.": "write `role: asks`",
+    "role: asks/context": "write `role: ` and one of `asks`, `evidence` or `context`",
     "role: source": "write `role: ` and one of `asks`, `evidence` or `context`",
     "role: [asks]": "write `role: asks`",
     "id: Café Règles": "write `cafe-regles`",
+    "id: safer\u2013grants": "write `safer-grants`",
     "id: 日本": "write a word of a-z, 0-9 and hyphens",
     "asked_in: []": "name the statements that ask it: `asked_in: [source/statement]`",
     "asked_in:": "name the statements that ask it: `asked_in: [source/statement]`",

@@ -63,7 +63,7 @@ def test_other_formats_have_no_groups(folder: Path, format: str) -> None:
 def test_a_selected_source_of_context_has_its_column(folder: Path, format: str) -> None:
     code, out, _ = run("report", "small.yaml", "--source", "almanac", "--format", format, cwd=folder)
     assert code == 0
-    assert {"table": "almanac: mentioned", "markdown": " almanac: almanac, unknown |"}[format] in out
+    assert {"table": "almanac: mentioned", "markdown": " almanac: almanac, undated |"}[format] in out
     assert "almanac" not in run("report", "small.yaml", "--source", "column", "--format", "table", cwd=folder)[1]
 
 
@@ -115,14 +115,28 @@ def test_a_forgotten_field_is_added_as_the_remedy_says(folder: Path) -> None:
         assert told in out
 
 
-def test_a_colon_without_a_space_between_braces(folder: Path) -> None:
-    text = SMALL.replace("level: federal, scope: general}", "level:federal, scope: general}", 1)
+@pytest.mark.parametrize("space", ["", "\u00a0"])
+def test_a_colon_without_a_space_between_braces(folder: Path, space: str) -> None:
+    text = SMALL.replace("level: federal, scope: general}", f"level:{space}federal, scope: general}}", 1)
     out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]
-    assert "`level:federal` is no field here; write `level: federal` [unknown-field]" in out
+    assert "federal` is no field here; write `level: federal` [unknown-field]" in out
 
 
 @pytest.mark.parametrize(
-    "word", ["not funded", "unfunded", "defunded", "partly funded", "not mentioned", "not cut", "funded in part"]
+    ("right", "wrong", "meant"),
+    [("period: 2023", "perod: 2023", "period"), ("- id: fires", "- ID: fires", "id"), ("url: h", "URL: h", "url")],
+)
+def test_a_misspelt_name_is_known_wherever_it_stands(folder: Path, right: str, wrong: str, meant: str) -> None:
+    out = run("check", "-", "--format", "concise", cwd=folder, input=SMALL.replace(right, wrong, 1))[1]
+    name = wrong.removeprefix("- ").partition(":")[0]
+    assert [line.partition(": error: ")[2] for line in out.splitlines()[:-1]] == [
+        f"`{name}` is no field here; write `{meant}:` [unknown-field]"
+    ]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["not funded", "unfunded", "defunded", "partly funded", "not mentioned", "not cut", "funded in part", "funded/cut"],
 )
 def test_a_word_that_denies_another_is_not_taken_for_it(folder: Path, word: str) -> None:
     text = SMALL.replace("status: funded, level: federal", f"status: {word}, level: federal", 1)
@@ -151,3 +165,10 @@ def test_the_commas_of_an_amount_are_kept(folder: Path) -> None:
     ]
     mended = text.replace("$1,000,000", '"$1,000,000"')
     assert run("check", "-", cwd=folder, input=mended)[0] == 0
+
+
+@pytest.mark.parametrize("options", [["-v"], ["--format", "markdown"]], ids=["table", "markdown"])
+def test_what_bears_on_no_ask_keeps_its_pin_and_its_share(folder: Path, options: list[str]) -> None:
+    text = SMALL.replace("call for road money.}", "call for road money., value: two of 12}", 1)
+    out = " ".join(run("report", "-", *options, cwd=folder, input=text)[1].replace("\\", "").split())
+    assert "survey-2023/roads, par. 4 “more for roads”. two of 12. Towns call for road money." in out

@@ -276,7 +276,7 @@ def test_an_ask_opens_to_its_findings_its_derivation_and_where_it_is_asked() -> 
         "#statement-survey.grants-cut", "#statement-op-ed.own-money", "#statement-article.cameras",
         "#statement-bullets.all", "#ask-fire-grants"]  # fmt: skip
     assert page.by_id("ask-fire-money").text == "Formerly fire-money."
-    assert "None: no source speaks of it." in page.by_id("ask-commission").text
+    assert "None is recorded." in page.by_id("ask-commission").text
 
 
 def test_a_source_tells_what_is_known_of_it_and_what_hangs_on_its_statements() -> None:
@@ -358,6 +358,11 @@ def test_sources_that_were_not_known_at_the_date_are_named() -> None:
     assert "As of 2024-12-31." in header.text
     assert "Not certainly out at 2024-12-31" in page.by_id("source-survey").text
     assert "was not certainly out at the date of this report" in page.by_id("ask-police-grants").text
+
+
+def test_what_is_not_recorded_is_not_denied() -> None:
+    context = page_of(report_of(sample(), as_of="1999")).by_id("context").text
+    assert context.count("recorded of a source that was certainly out by 1999.") == 2
 
 
 def test_the_same_report_makes_the_same_page_in_every_process() -> None:

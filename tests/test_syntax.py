@@ -131,7 +131,11 @@ TABLE: dict[str, list[Row]] = {
     ],
     "text stands after the closing `}`": [
         ("text after a brace", "- {id: a} more\n- {id: b}\n", "more", 1,
-         "remove it, or write `# ` before it if it is a comment"),
+         "write ` # ` before it if it is a comment, or move it to where it belongs"),
+        ("two entries in a line", "- {id: a}, {id: b}\n", ", {id: b}", 1,
+         "write it in a line of its own, behind `- `"),
+        ("field after a brace", "- {id: a}, scope: direct\n- {id: b}\n", ", scope: direct", 1,
+         "move it before the `}`"),
         ("comma after a brace", "- {id: a},\n- {id: b}\n", ",", 1, "remove it"),
         ("closing brace too many", "- {id: a}} # one\n- {id: b}\n", "}", 1, "remove it"),
     ],
@@ -144,9 +148,27 @@ TABLE: dict[str, list[Row]] = {
     ],
     "an entry of a list stands below `status: cut`": [
         ("list without a name", "a:\n  - id: a\n    status: cut\n      - {statement: b/c}\n", "- {statement: b/c}", 4,
-         "write the name of the list, as `findings:` or `statements:`, in a line below line 3"),
+         "write the name of the list in a line below line 3: `asks:`, `statements:` or `findings:`"),
         ("list without a name, in blocks", "id: a\nstatus: cut # why\n  - statement: b/c\n", "- statement: b/c", 3,
-         "write the name of the list, as `findings:` or `statements:`, in a line below line 2"),
+         "write the name of the list in a line below line 2: `asks:`, `statements:` or `findings:`"),
+    ],
+    "an entry of a list stands below `supersedes: [survey]`": [
+        ("list without a name, below a list", "sources:\n  - id: a\n    supersedes: [survey]\n      - {id: b}\n",
+         "- {id: b}", 4, "write the name of the list in a line below line 3: `asks:`, `statements:` or `findings:`"),
+    ],
+    "a second list stands after the first": [
+        ("two lists", "asked_in: [a/b], [c/d, e/f]\nkind: law\n", "[a/b], [c/d, e/f]", 1,
+         "write `asked_in: [a/b, c/d, e/f]`"),
+    ],
+    "fields stand in braces": [
+        ("parentheses for braces", "a:\n  - (id: a, kind: law)\n", "(id: a, kind: law)", 2,
+         "write `{id: a, kind: law}`"),
+    ],
+    "a no-break space, as word processors write it, stands in the indentation": [
+        ("no-break spaces before a name", "- id: a\n\u00a0\u00a0kind: law\n  status: cut\n", "\u00a0\u00a0", 2,
+         "replace the indentation by 2 spaces"),
+        ("a no-break space among others", "- id: a\n \u00a0kind: law\n  status: cut\n", " \u00a0", 2,
+         "replace the indentation by 2 spaces"),
     ],
     "a `{` is missing here": [
         ("missing brace", "- id: a, kind: law}\n- {id: b}\n", "id", 1, "write `{` before `id:`"),
@@ -506,7 +528,9 @@ def in_words(text: str, start: int, end: int) -> dict[str, list[str]]:
     above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : line].replace("- ", "  ")
     indent = " " * (len(above) - len(above.lstrip()))
     return {
-        "remove it, or write `# ` before it": [text[:start] + text[end:], text[:start] + "# " + text[start:]],
+        "write ` # ` before it": [text[:start] + " # " + text[start:]],
+        "write it in a line of its own": [text[:start] + "\n- " + text[start:].lstrip(", ")],
+        "move it before the `}`": [text[: start - 1] + text[start:end] + "}" + text[end:]],
         "remove it": [text[:start] + text[end:]],
         "write a comma after": [text[:end] + "," + text[end:]],
         "write a comma in place": [text[: end - 1] + "," + text[end:]],
@@ -520,7 +544,7 @@ def mended(name: str, text: str, problem: Problem) -> list[str]:
     start, end = problem.place.span or (0, 0)
     remedy, line = problem.remedy, text.rfind("\n", 0, start) + 1
     lines = text.split("\n")
-    if found := re.match(r"replace it by (\d+) spaces?", remedy):
+    if found := re.match(r"replace (?:it|the indentation) by (\d+) spaces?", remedy):
         return [text[:start] + " " * int(found[1]) + text[end:]]
     if found := re.match(r"(?:remove the indentation|indent it by (\d+) spaces?), to line up", remedy):
         return [text[:line] + " " * int(found[1] or 0) + text[line:].lstrip(" ")]

@@ -38,8 +38,10 @@ STAND_IN: dict[str, Any] = {
     "status": "unaddressed",
 }
 CONSEQUENCES = {"id": {"unknown-statement", "unknown-ask"}, "asked_in": {"unasked-bullet"}}  # of a field that is lost
-LIKE_LOCATOR = re.compile(r"\s*(?:par\w*\.?|[¶§]+)?\s*([1-9]\d{0,5})(?:\D{1,5}([1-9]\d{0,5}))?\s*", re.ASCII | re.I)
-LIKE_DATE = re.compile(r"\s*(\d{4})(?:\D(\d{1,2})(?:\D(\d{1,2}))?)?(?!\d).*", re.ASCII | re.S)
+LIKE_LOCATOR = re.compile(
+    r"(?:par\w*\.?|[¶§]+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?", re.ASCII | re.I
+)
+LIKE_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})|[-/.](\d{1,2})[-/.](\d{1,2}))?", re.ASCII)
 
 
 def problems(values: object) -> list[Problem]:
@@ -71,7 +73,8 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
     except ValidationError as error:
         details = error.errors(include_url=False)
         unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
-        if unknown and (home := _home(path, value, complete=len(unknown) < FOREIGN)):
+        foreign = sum(len(loc) == 1 for loc in unknown)
+        if foreign and (home := _home(path, value, complete=foreign < FOREIGN)):
             yield from misplaced_entry(path, home)
             return
         meant = {loc: _meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
@@ -98,7 +101,7 @@ def _meant(path: Path, loc: Path, value: Any) -> str | None:
     for step in loc[:-1]:
         value = value[step]
     known = _entry((*path, *loc[:-1])).model_fields
-    return nearest(str(loc[-1]), tuple(name for name in known if name not in value))
+    return nearest(str(loc[-1]).lower(), tuple(name for name in known if name not in value))
 
 
 @cache
@@ -169,7 +172,7 @@ def _entry(path: Path) -> type[BaseModel]:
 
 def slug(text: str) -> str:
     """The id that a text would make."""
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 
@@ -188,7 +191,7 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     name, _, behind = str(path[-1]).partition(":")
     remedy = f"write `{close}:`" if close else f"remove it, or use one of the fields {one_of(known)}"
     if behind and name in known:
-        remedy = f"write `{name}: {behind}`"
+        remedy = f"write `{name}: {behind.strip()}`"
     elif not close and " " in name and value != "":
         remedy = "indent it by more than the field above if the text of that goes on here, or remove it"
     elif value == "" and not close and (cut := _cut_in_two(context["entry"], path[-1], known)):
@@ -325,15 +328,15 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
         status: unaddressed
     """
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
-    close = _word_meant(str(value).lower().partition(" (")[0], known)
+    close = _word_meant(str(value).lower().removesuffix(" (general)").strip(" .,;:'\""), known)
     remedy = f"write `{name}: {close}`" if close else f"write `{name}: ` and one of {one_of(known)}"
     yield Problem(f"{quoted(value)} is no {name} that the tracker knows", remedy, Place(path))
 
 
 def _word_meant(word: str, known: tuple[str, ...]) -> str | None:
-    """The word of a vocabulary that was misspelt; none for one that denies or qualifies it, as `not funded` does."""
+    """The word of a vocabulary that was misspelt; none for one that denies it or adds another, as `not funded` does."""
     close = known[0] if len(known) == 1 else nearest(word, known)
-    qualified = close and word != close and (" " in word or word.endswith(close) or close.endswith(word))
+    qualified = close and word != close and (not word.isalpha() or word.endswith(close) or close.endswith(word))
     return None if qualified and len(known) > 1 else close
 
 
@@ -400,16 +403,13 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
 
 
 def _date_in(text: str) -> str | None:
-    """The most precise date that the text begins with."""
+    """The date that the text is in another form, with nothing of it left out; `2025/26` is none."""
     found = LIKE_DATE.fullmatch(text)
-    numbers = [number.zfill(2) for number in found.groups() if number] if found else []
-    for length in range(len(numbers), 0, -1):
-        try:
-            model.last_day(made := "-".join(numbers[:length]))
-        except ValueError:
-            continue
-        return made
-    return None
+    made = "-".join(number.zfill(2) for number in found.groups() if number) if found else "none"
+    try:
+        return made if model.last_day(made) else None
+    except ValueError:
+        return None
 
 
 @rule("error")

@@ -22,6 +22,8 @@ QUOTED_LAST = re.compile(r'(?ms)(?:^|[:,\[{-])[ \t]*("(?:[^"\\]|\\.)*+"|\'(?:[^\
 ESCAPED = r'\\?(["\\])'  # where some quotes and backslashes are escaped already
 SAFE = re.compile(r'"[^"\\]*"|\'[^\']*\'|\[[\w/, -]*\]|[\w($](?:[^:#]|:(?=[^ ])|(?<! )#)*')
 BULLET = re.compile(rf"-(?=[{{\[\"']|{NAME}:(?:[ \t]|$))|[\u2010-\u2015\u2022\u00b7*][ \t\u00a0]+(?=[\w{{\[\"'])")
+LISTS = re.compile(r"\[[^][{}]*\](?:,?[ \t]*\[[^][{}]*\])+")
+FOREIGN_SPACES = re.compile(r"[ \t]*[\u00a0\u2000-\u200b\u202f\u3000][\s\u200b]*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 CLOSER = {"[": "]", "{": "}"}
 
@@ -169,6 +171,15 @@ def tab(slip: Slip) -> Problem | None:
     return _at("a tab stands in the indentation", remedy, line.start, end)
 
 
+def foreign_space(slip: Slip) -> Problem | None:
+    for line in (slip.line, *islice(slip.line.near(ABOVE), 2)):
+        if found := FOREIGN_SPACES.match(line.body):
+            remedy = f"replace the indentation by {counted(len(found[0]), 'space')}"
+            message = "a no-break space, as word processors write it, stands in the indentation"
+            return _at(message, remedy, line.start, line.start + found.end())
+    return None
+
+
 def _quotes(slip: Slip) -> tuple[int, int | None] | None:
     """Where the quoted value that stopped the parser opens, and where it closes, if it does."""
     text, close = slip.text, slip.line.start + len(slip.head) - 1
@@ -241,17 +252,27 @@ def text_after_bracket(slip: Slip) -> Problem | None:
     entry = _entry_at(slip.text, slip.offset, slip.offset)
     if entry is None or not slip.offset < entry.end or entry.value[0] not in CLOSER or slip.needs_comma:
         return None
-    return _text_after(f"`{slip.head[-1]}`", slip, entry) if slip.head.endswith(("]", "}")) else None
+    if not slip.head.endswith(("]", "}")):
+        return None
+    if LISTS.fullmatch(entry.value):
+        joined = ", ".join(part.strip() for part in re.findall(r"\[([^]]*)\]", entry.value))
+        return _at("a second list stands after the first", entry.written(f"[{joined}]"), entry.start, entry.end)
+    return _text_after(f"`{slip.head[-1]}`", slip, entry)
 
 
 def _text_after(closing: str, slip: Slip, entry: Entry) -> Problem | None:
-    """To put it in quotes with the value before it, or to remove it where that makes no sense."""
-    message = f"text stands after the closing {closing}"
-    if closing == "`}`" or not re.search(r"\w", slip.text[slip.offset : entry.end]):
-        is_words = closing == "`}`" and slip.text[slip.offset].isalnum()
-        remedy = f"remove it{', or write `# ` before it if it is a comment' if is_words else ''}"
-        return _at(message, remedy, slip.offset, entry.end) if slip.offset < entry.end else None
-    return _quote_all(message, entry)
+    """To put it in quotes with the value before it, or where it belongs; to remove it only if it holds no word."""
+    message, following = f"text stands after the closing {closing}", slip.text[slip.offset : entry.end]
+    if not re.search(r"\w", following):
+        return _at(message, "remove it", slip.offset, entry.end) if following else None
+    if closing != "`}`":
+        return _quote_all(message, entry)
+    remedy = "write ` # ` before it if it is a comment, or move it to where it belongs"
+    if re.match(r",?[ \t]*\{", following):
+        remedy = "write it in a line of its own, behind `- `"
+    elif re.match(rf",?[ \t]*{NAME}:", following):
+        remedy = "move it before the `}`"
+    return _at(message, remedy, slip.offset, entry.end)
 
 
 def comment_in_brackets(slip: Slip) -> Problem | None:
@@ -320,12 +341,12 @@ def bullet(slip: Slip) -> Problem | None:
 
 def unnamed_list(slip: Slip) -> Problem | None:
     line, above = slip.line, next(slip.line.near(ABOVE), slip.line)
-    is_text = above.key and not above.names_only and above.begins not in CLOSER
-    deeper = is_text and line.dash and line.indent > above.edge
+    is_whole = above.key and not above.names_only and above.body.endswith(CLOSER.get(above.begins, ""))
+    deeper = is_whole and line.dash and line.indent > above.edge
     if slip.char not in (":", "-") or slip.in_brackets or not deeper:
         return None
     named = above.body[above.column :].partition(" #")[0].rstrip()
-    remedy = f"write the name of the list, as `findings:` or `statements:`, in a line below line {above.number}"
+    remedy = f"write the name of the list in a line below line {above.number}: `asks:`, `statements:` or `findings:`"
     return _at(f"an entry of a list stands below {quoted(named)}", remedy, line.start + line.indent, line.end)
 
 
@@ -344,6 +365,8 @@ def colon(slip: Slip) -> Problem | None:
     before, space, word = slip.text[entry.start : slip.offset].rpartition(" ")
     if slip.in_brackets and space and word in _names_nearby(slip):
         return _comma(slip.text, entry.start + len(before.rstrip()))
+    if entry.value.startswith("(") and entry.value.endswith(")"):
+        return _at("fields stand in braces", entry.written(f"{{{entry.value[1:-1]}}}"), entry.start, entry.end)
     return _quote_all("text with a colon and a space in it needs quotes", entry)
 
 
@@ -464,8 +487,9 @@ def _misaligned(line: Line, like: Line, column: int) -> Problem:
 
 
 DETECTORS = (
-    conflict, tab, unclosed_quote, bad_escape, text_after_quote, comment_in_brackets, reserved, text_after_bracket,
-    empty_list, missing_dash, bullet, unnamed_list, colon, missing_comma, unclosed_bracket, missing_colon, indentation,
+    conflict, tab, foreign_space, unclosed_quote, bad_escape, text_after_quote, comment_in_brackets, reserved,
+    text_after_bracket, empty_list, missing_dash, bullet, unnamed_list, colon, missing_comma, unclosed_bracket,
+    missing_colon, indentation,
 )  # fmt: skip
 
 PLAIN_WORDS = (

@@ -13,6 +13,7 @@ from .words import (
     MOST_COLUMNS,
     PARTS,
     Grouping,
+    dated,
     figure_note,
     figure_rows,
     finding_cells,
@@ -55,7 +56,7 @@ def _groups(report: Report, by: Grouping) -> Iterator[str]:
     """A column a source of evidence, or one for all where they are too many for a page."""
     sources = columns_of(report)
     is_wide = len(sources) <= MOST_COLUMNS
-    told = [markdown(f"{source.id}: {source.genre}, {source.issued}") for source in sources]
+    told = [markdown(f"{source.id}: {source.genre}, {dated(source)}") for source in sources]
     heads = ["Ask", *(told if is_wide else ["Findings"]), "Status"]
     for title, asks in groups(report, by):
         yield from (f"## {markdown(title)}", "")

@@ -13,6 +13,7 @@ from .words import (
     FIGURE_HEADS,
     FIGURES,
     Grouping,
+    dated,
     figure_note,
     figure_rows,
     finding_cells,
@@ -112,7 +113,7 @@ def _cells(ask: AskReport, layout: Layout) -> Iterator[str]:
 
 
 def _source_head(source: SourceReport) -> str:
-    return "\n".join([visible(source.id), visible(f"{source.genre}, {source.issued}")])
+    return "\n".join([visible(source.id), visible(f"{source.genre}, {dated(source)}")])
 
 
 def _title(ask: AskReport, report: Report) -> str:

@@ -13,6 +13,7 @@ from ..report import (
     Part,
     Report,
     SourceReport,
+    StatementReport,
     Summary,
     comparable,
     figures,
@@ -95,9 +96,13 @@ def source_label(source: SourceReport) -> str:
 
 def finding_line(finding: FindingReport, ask: AskReport) -> str:
     """A finding with its place, its pin and what it says, in a line."""
-    told = [f"{finding.statement}: {finding_label(finding, ask)}, {finding.locator} “{finding.pin}”"]
-    told += [text for text in (finding.value, finding.note) if text]
-    return ". ".join(text.rstrip(".") for text in told) + "."
+    return _said(f"{finding.statement}: {finding_label(finding, ask)}, {finding.locator}", finding)
+
+
+def _said(place: str, statement: FindingReport | StatementReport) -> str:
+    """The place with the pin, and what it says there."""
+    told = (f"{place} “{statement.pin}”", statement.value, statement.note)
+    return ". ".join(text.rstrip(".") for text in told if text) + "."
 
 
 MEANINGS: dict[Status, str] = {
@@ -130,6 +135,11 @@ def meaning(ask: AskReport) -> str:
     """What the ask's status means, in words."""
     wider = "of a wider class that holds the ask, that " if ask.scope == "general" else ""
     return f"{wider}{MEANINGS[ask.status]}"
+
+
+def dated(source: SourceReport) -> str:
+    """When the source was issued, as far as that is known."""
+    return "undated" if source.issued == "unknown" else source.issued
 
 
 def provenance(source: SourceReport) -> str:
@@ -177,7 +187,7 @@ def figure_note(report: Report) -> str:
 def lists(report: Report) -> Iterator[tuple[str, list[str]]]:
     """What stands beside the asks, each list with its heading."""
     if loose := uncovered(report):
-        lines = [f"{source.id}/{said.id}, {said.locator}: {said.note or said.pin}" for source, said in loose]
+        lines = [_said(f"{source.id}/{said.id}, {said.locator}", said) for source, said in loose]
         yield "What the sources say that bears on no ask", lines
     if report.retired:
         yield "Retired asks", [_retired_line(stone) for stone in report.retired]
