@@ -471,7 +471,7 @@ def test_circles_of_sources_are_each_told_where_they_close(tmp_path: Path) -> No
     lines = text.splitlines()
     marked = [(spot["line"], lines[spot["line"] - 1][spot["column"] - 1 : spot["end_column"] - 1])
               for problem in problems for spot in (problem, *problem["related"])]  # fmt: skip
-    assert marked == [(22, "a"), (20, "b"), (22, "b"), (21, "c"), (23, "d")]
+    assert marked == [(22, "a"), (20, "[b]"), (22, "b"), (21, "[c]"), (23, "d")]
 
 
 @pytest.mark.parametrize(

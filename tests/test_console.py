@@ -89,6 +89,16 @@ def test_a_text_that_the_stream_cannot_encode_is_written_out() -> None:
     assert "\\u2588" in out
 
 
+@pytest.mark.parametrize("case", ["json", "csv"])
+def test_a_document_is_utf_8_in_any_locale(case: str) -> None:
+    edit = "sed 's/Increase fire grants/Mehr L\u00f6schgeld \u20ac/'"
+    command = f"{edit} small.yaml | tracker report - --format {case} | od -An -v -tx1 | tr -d ' \\n'"
+    code, out, err = shell(command, PYTHONIOENCODING="latin-1")
+    kept = (SMALL.parent / f"outputs/{case}.txt").read_text(encoding="utf-8")
+    whole = kept.replace("Increase fire grants", "Mehr L\u00f6schgeld \u20ac")
+    assert (code, bytes.fromhex(out).decode(), err) == (0, whole, "")
+
+
 def test_a_terminal_gets_colour_and_its_own_width() -> None:
     plain = on_a_terminal("report", "small.yaml", columns=72, NO_COLOR="1")
     coloured = on_a_terminal("report", "small.yaml", columns=72)

@@ -51,6 +51,8 @@ def test_markdown_is_grouped_by_status(folder: Path) -> None:
     headings = [line for line in out.splitlines() if line.startswith("## ")]
     assert code == 0
     assert headings[:6] == [f"## {word} (1)" for word in ("funded", "met", "cut", "unmet", "mixed", "unaddressed")]
+    run("report", "small.yaml", "-o", "cut.md", "--by", "status", "--status", "cut", cwd=folder)
+    assert (folder / "cut.md").read_text().count("(1)") == 1
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "html"])

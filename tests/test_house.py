@@ -8,23 +8,24 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "tracker"
-RENDERED = {"changes", "history", "model", "places", "problem", "report", "status", "texts"}
+RENDERED = {"changes", "history", "messages", "model", "places", "problem", "report", "status", "texts"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "problem": set(),
-    "slips": {"problem"},
-    "syntax": {"problem", "slips"},
-    "shape": {"model", "problem"},
-    "document": {"model", "problem", "shape", "syntax"},
+    "messages": set(),
+    "slips": {"messages", "model", "problem"},
+    "syntax": {"messages", "model", "problem", "slips"},
+    "shape": {"messages", "model", "problem"},
+    "document": {"messages", "model", "problem", "shape", "syntax"},
     "status": {"model"},
-    "checks": {"model", "problem", "status"},
-    "texts": {"model", "problem"},
+    "checks": {"messages", "model", "problem", "status"},
+    "texts": {"messages", "model", "problem"},
     "places": {"document", "model", "problem"},
     "report": {"model", "status"},
     "changes": {"model", "report"},
-    "review": {"changes", "problem", "report"},
+    "review": {"changes", "messages", "problem", "report"},
     "revisions": {"model"},
-    "loading": {"checks", "document", "model", "problem", "report", "revisions", "status"},
+    "loading": {"checks", "document", "model", "problem", "report", "revisions"},
     "history": {"changes", "loading", "model", "report", "revisions"},
     "writing": set(),
     "render": RENDERED | {"render"},

@@ -196,13 +196,13 @@ def test_the_summary_counts_every_status_and_names_the_asks() -> None:
     assert told == [
         "1 funded money or staff for it was provided Body cameras",
         "1 met it was enacted, adopted or done Red-flag law",
-        "2 cut its money was ended, reduced or is being taken away 2 of 2 on general words only "
+        "2 cut its money was ended, reduced or is being taken away 2 of 2 in general terms only "
         "Police grants Fire grants",
         "1 unmet it is refused, lacking, or still called for State law",
         "1 mixed some of what decides speaks for it, some against Training",
         "1 unaddressed no evidence says what became of it at the level it is directed to No source speaks of it.",
     ]
-    assert "The sources decide the status of 6 of 7 asks; 2 of these rest on general words only." in summary.text
+    assert "The sources decide the status of 6 of 7 asks; 2 of these rest on general terms only." in summary.text
     assert "At another level than the one that was asked, which decides no status: funded local: 1." in summary.text
     assert "survey, par. 1 decides 2 statuses and is the only deciding statement for 2 asks" in summary.text
 
@@ -211,7 +211,7 @@ def test_a_status_without_asks_is_counted_too() -> None:
     summary = page_of(select(report_of(sample()), Selection(status=("met",)))).by_id("summary").text
     assert "0 funded money" in summary
     assert "0 unaddressed no" in summary
-    assert "none of these rests on general words only" in summary
+    assert "none of these rests on general terms only" in summary
 
 
 def test_the_bar_is_as_long_as_the_counts_and_says_them() -> None:
@@ -222,7 +222,7 @@ def test_the_bar_is_as_long_as_the_counts_and_says_them() -> None:
         ("funded", seventh), ("met", seventh), ("cut", "28.571%"), ("hatched", "28.571%"),
         ("unmet", seventh), ("mixed", seventh), ("unaddressed", seventh)]  # fmt: skip
     assert bar.all("title")[0].text == (
-        "7 asks: 1 funded, 1 met, 2 cut (2 on general words only), 1 unmet, 1 mixed, 1 unaddressed"
+        "7 asks: 1 funded, 1 met, 2 cut (2 in general terms only), 1 unmet, 1 mixed, 1 unaddressed"
     )
 
 

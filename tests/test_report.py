@@ -154,6 +154,8 @@ class TestOutputFile:
         assert err == "tracker: out.md: Is a directory; nothing was written\n"
         code, out, err = run("report", "small.yaml", "-o", "nowhere/out.md", cwd=folder)
         assert (code, err) == (2, "tracker: nowhere/out.md: No such file or directory; nothing was written\n")
+        code, out, err = run("report", "small.yaml", "-o", "new/", "--format", "markdown", cwd=folder)
+        assert (code, err) == (2, "tracker: new/: Is a directory; nothing was written\n")
         assert sorted(path.name for path in folder.iterdir()) == ["out.md", "small.yaml", "texts"]
 
     def test_a_full_disk_is_one_line(self, folder: Path) -> None:
@@ -165,9 +167,9 @@ class TestOutputFile:
 
     def test_the_permissions_of_the_old_file_stay(self, folder: Path) -> None:
         (folder / "out.md").write_text("old")
-        (folder / "out.md").chmod(0o640)
+        (folder / "out.md").chmod(0o750)
         run("report", "small.yaml", "-o", "out.md", cwd=folder)
-        assert stat.S_IMODE((folder / "out.md").stat().st_mode) == 0o640
+        assert stat.S_IMODE((folder / "out.md").stat().st_mode) == 0o750
 
 
 class TestRefusals:
@@ -228,6 +230,8 @@ HOSTILE = {
     "script": "<script>alert(1)</script>",
     "pipe": "a | b \\| c",
     "formula": '=HYPERLINK("http://x","y")',
+    "formula behind a semicolon": "Fund it; =1+1;@SUM(1);and more",
+    "flags": "\U0001f1e9" * 4_000,
     "escape": "\x1b[2J\x1b]0;gone\x07 \x9b31m",
     "rtl": "\u202egnihton\u202c \u2066x\u2069 \u200f",
     "newline": "one\ntwo\r\nthree",
@@ -265,7 +269,9 @@ class TestHostileTitles:
         _, out, _ = run("report", "small.yaml", "--format", "csv", cwd=hostile[0])
         rows = list(csv.DictReader(io.StringIO(out)))
         assert len(rows) == 12
-        assert not any(cell.startswith(("=", "+", "@", "\t")) for row in rows for cell in row.values())
+        parts = [part.strip() for row in rows for cell in row.values() for part in cell.split(";")]
+        assert not any(part.startswith(("=", "+", "@")) for part in parts)
+        assert all(line.startswith('"') and line.endswith('"') for line in out.splitlines())
 
     def test_markdown_shows_it_as_text_in_its_cell(self, hostile: tuple[Path, str]) -> None:
         folder, title = hostile

@@ -350,6 +350,7 @@ def test_a_file_in_a_folder_is_held_against_its_own_old_state(tmp_path: Path) ->
     git("add", ".", cwd=tmp_path)
     git("commit", "--quiet", "--message=before", cwd=tmp_path)
     (folder / "asks.yaml").write_text(platform(ask()))
-    for cwd, name in ((tmp_path, "data/asks.yaml"), (folder, "asks.yaml"), (folder, "../data/asks.yaml")):
+    (other := tmp_path / "other").mkdir()
+    for cwd, name in ((tmp_path, "data/asks.yaml"), (folder, "asks.yaml"), (other, "../data/asks.yaml")):
         code, stdout, _ = run_here("check", name, "--against", "HEAD", "--format", "concise", cwd=cwd)
         assert (code, stdout.splitlines()[0].split(";")[0]) == (1, f"{name}:20:1: error: the ask `more` vanished")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import Field
 
 from .model import FORMAT_VERSION, Scope, Tombstone
-from .report import AskReport, FindingReport, Report, SectionReport, SourceReport, StatementReport
+from .report import NOT_COUNTED, AskReport, FindingReport, Report, SectionReport, SourceReport, StatementReport
 
 ChangeKind = Literal[
     "status-changed",
@@ -41,12 +41,10 @@ FINDING_KINDS: Triple = ("finding-added", "finding-changed", "finding-removed")
 SOURCE_KINDS: Triple = ("source-added", "source-changed", "source-removed")
 STATEMENT_KINDS: Triple = ("statement-added", "statement-changed", "statement-removed")
 SECTION_KINDS: Triple = ("section-added", "section-changed", "section-removed")
-STONE_FIELDS = ("reason", "replaced_by")
 CLAIM = ("status", "level", "scope")
 STATEMENT_FIELDS = ("locator", "pin", "note", "value", "figure")
-NOT_COUNTED = "not counted"  # of a finding that is overtaken, or of a source that is no evidence or was not yet out
 ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
-MOST_COMPARED = 200  # asks gone or come beyond which hints of a rename would be noise
+MOST_UNMATCHED = 200  # asks gone or come beyond which hints of a rename would be noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +118,13 @@ class Pairing:
     matched: tuple[tuple[tuple[str, AskReport], tuple[str, AskReport]], ...]
     gone: tuple[AskReport, ...]
     new: tuple[AskReport, ...]
+
+
+class Departure(NamedTuple):
+    """Why an id is no ask's any more, as its tombstone says, and what took the ask's place."""
+
+    reason: str
+    replaced_by: tuple[str, ...]
 
 
 def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "new") -> Changes:
@@ -211,25 +216,23 @@ def _changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
 
 def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
-    before, after = _whereabouts(old), _whereabouts(new)
+    before, after = _departures(old), _departures(new)
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
-        told = _field_changes(before.get(ask.id), after.get(ask.id), STONE_FIELDS) or None
-        yield Change(kind, ask.id, ask.title, None, ask.status, None, ask.scope, None, ask.deciding, told)
+        fields = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields) or None
+        was = Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope)
+        yield replace(was, because=ask.deciding, fields=fields)
     for ask in pairing.new:
-        told = _field_changes(before.get(ask.id), after.get(ask.id), STONE_FIELDS)
-        told = _field_changes(None, ask, ("formerly",)) + told or None
-        yield Change("ask-added", ask.id, ask.title, None, None, ask.status, None, ask.scope, ask.deciding, told)
+        fields = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields)
+        fields = _field_changes(None, ask, ("formerly",)) + fields or None
+        now = Change("ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope)
+        yield replace(now, because=ask.deciding, fields=fields)
 
 
-def _whereabouts(report: Report) -> dict[str, Tombstone]:
-    """The tombstones, and what one would say of each former id: that the ask went into another."""
-    merged = {
-        former: Tombstone.model_construct(None, id=former, title="", reason="", replaced_by=(ask.id,))
-        for ask in report.asks
-        for former in ask.formerly
-    }
-    return merged | _stones(report)
+def _departures(report: Report) -> dict[str, Departure]:
+    """Of each id that is no ask's any more: what its tombstone says, or that the ask went into another."""
+    merged = {former: Departure("", (ask.id,)) for ask in report.asks for former in ask.formerly}
+    return merged | {stone.id: Departure(stone.reason, stone.replaced_by) for stone in report.retired}
 
 
 def _stones(report: Report) -> dict[str, Tombstone]:
@@ -240,9 +243,17 @@ def _ask_changes(before: AskReport, after: AskReport, default: tuple[str, str]) 
     old, new = (_by_name([(finding.statement, finding) for finding in ask.findings]) for ask in (before, after))
     if (before.status, before.scope) != (after.status, after.scope):
         moved_by = _evidence(before, after, old, new)
-        names, statuses = tuple([said.name for said in moved_by]), (before.status, after.status)
-        scopes = (before.scope, after.scope)
-        yield Change("status-changed", after.id, after.title, None, *statuses, *scopes, names, moved_by)
+        yield Change(
+            "status-changed",
+            after.id,
+            after.title,
+            from_=before.status,
+            to=after.status,
+            from_scope=before.scope,
+            to_scope=after.scope,
+            because=tuple([said.name for said in moved_by]),
+            fields=moved_by,
+        )
     if before.id != after.id:
         yield Change("ask-renamed", after.id, after.title, from_=before.id, to=after.id)
     if before.title != after.title:
@@ -327,9 +338,9 @@ def _compared(
 def _platform_changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     fields = _field_changes(old.platform, new.platform, ("id", "title", "organization", "directed_to"))
     before, after = _stones(old), _stones(new)
-    told = {ask.id for ask in (*pairing.gone, *pairing.new)}  # their tombstones are told with them
-    for name in sorted({*before, *after} - told):
-        if _field_changes(before.get(name), after.get(name), ("title", *STONE_FIELDS)):
+    come_or_gone = {ask.id for ask in (*pairing.gone, *pairing.new)}  # their tombstones are told with them
+    for name in sorted({*before, *after} - come_or_gone):
+        if _field_changes(before.get(name), after.get(name), ("title", *Departure._fields)):
             fields += (FieldChange(f"retired/{name}", before.get(name), after.get(name)),)
     if fields:
         yield Change("platform-changed", new.platform.id, new.platform.title, fields=fields)
@@ -352,9 +363,9 @@ def _same_set(old: object, new: object) -> bool:
 
 def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
     """Which of the asks that went with no word of why may be which new one, the likeliest pairs first."""
-    told = _whereabouts(new)
-    gone = [ask for ask in pairing.gone if ask.id not in told]
-    if max(len(gone), len(pairing.new)) > MOST_COMPARED:
+    explained = _departures(new)
+    gone = [ask for ask in pairing.gone if ask.id not in explained]
+    if max(len(gone), len(pairing.new)) > MOST_UNMATCHED:
         return ()
     words = {id(ask): set(ask.title.casefold().split()) for ask in (*gone, *pairing.new)}
     scored = [(_likeness(old, come, words), old.id, come.id) for old in gone for come in pairing.new]

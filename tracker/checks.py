@@ -6,20 +6,18 @@ warning is what a maintainer should see.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import date
 from itertools import count, islice
 from typing import TypeVar
 
+from .messages import MOST_GUESSED, MOST_NAMED, nearest, one_of, quoted, written
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role, first_day, last_day
-from .problem import Path, Place, Problem, Related, Rule, nearest, one_of, quoted, rule, run, written
+from .problem import Path, Place, Problem, Related, Rule, rule, run
 from .status import Derivation, Evidence, derive, oldest_first, weigh
 
 CERTAIN = 0.8  # the likeness of ids below which a guess could lead evidence to the wrong ask
-MOST_COMPARED = 2_000  # known words that an unknown one is compared with
-MOST_GUESSED = 100  # unknown words of which is told what was likely meant
-MOST_NAMED = 12  # words that a remedy names
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -36,7 +34,7 @@ def _findings(platform: Platform) -> Iterator[tuple[Path, Ask, int, Finding]]:
 
 def _statements_of(platform: Platform, role: Role) -> set[str]:
     """The references of all statements of the sources of a role."""
-    return {f"{source.id}/{told.id}" for _, source, told in platform.placed_statements if source.role == role}
+    return {f"{source.id}/{statement.id}" for _, source, statement in platform.placed_statements if source.role == role}
 
 
 def _repeats(keyed: Iterable[tuple[Key, Path]]) -> Iterator[tuple[Key, Path, Path]]:
@@ -95,7 +93,8 @@ def unknown_statement(platform: Platform) -> Iterator[Problem]:
         asked_in: [platform/red-flag]
     """
     for number, (reference, path) in enumerate(_unknown_references(platform)):
-        yield _unknown_statement(platform, reference, path, MOST_COMPARED if number < MOST_GUESSED else 0)
+        close = _meant(platform, reference) if number < MOST_GUESSED else None
+        yield _unknown_statement(platform, reference, path, close)
 
 
 def _unknown_references(platform: Platform) -> Iterator[tuple[str, Path]]:
@@ -109,7 +108,7 @@ def _unknown_references(platform: Platform) -> Iterator[tuple[str, Path]]:
                 yield finding.statement, (*path, "findings", n, "statement")
 
 
-def _unknown_statement(platform: Platform, reference: str, path: Path, compared: int) -> Problem:
+def _unknown_statement(platform: Platform, reference: str, path: Path, close: str | None) -> Problem:
     source, _, statement = reference.partition("/")
     if source in platform.source_by_id:
         message = f"the source `{source}` has no statement {quoted(statement)}"
@@ -119,7 +118,6 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, compared:
     else:
         message = f"there is no source {quoted(source)}"
         remedy = f"add the source, or name a statement of {one_of(tuple(platform.source_by_id)[:MOST_NAMED])}"
-    close = _meant(platform, reference, compared)
     return Problem(message, f"write `{close}`" if close else remedy, Place(path))
 
 
@@ -131,14 +129,13 @@ def _holder(platform: Platform, statement: str) -> str | None:
     return holders[0] if len(holders) == 1 else None
 
 
-def _meant(platform: Platform, reference: str, compared: int = MOST_COMPARED) -> str | None:
+def _meant(platform: Platform, reference: str) -> str | None:
     """The reference that an unknown one was most likely meant to be: by its statement if its source is known."""
     source, _, statement = reference.partition("/")
     if source in platform.source_by_id:
-        statements = platform.source_by_id[source].statements[:compared]
-        close = nearest(statement, tuple(entry.id for entry in statements), CERTAIN)
+        close = nearest(statement, tuple(entry.id for entry in platform.source_by_id[source].statements), CERTAIN)
         return f"{source}/{close}" if close else None
-    close = nearest(source, tuple(islice(platform.source_by_id, compared)), CERTAIN)
+    close = nearest(source, tuple(platform.source_by_id), CERTAIN)
     meant = f"{close}/{statement}"
     return meant if meant in platform.statement_by_reference else None
 
@@ -165,8 +162,10 @@ def unknown_source(platform: Platform) -> Iterator[Problem]:
 def _unknown(named: Iterable[tuple[str, str, Path]], known: Collection[str]) -> Iterator[tuple[str, Path, str | None]]:
     """Of the ids that an entry of some id names at a place, those that are not known, with what was likely meant."""
     for number, (name, own, path) in enumerate(reference for reference in named if reference[0] not in known):
-        others = tuple(other for other in islice(known, MOST_COMPARED) if other != own)
-        yield name, path, nearest(name, others, CERTAIN) if number < MOST_GUESSED else None
+        if number < MOST_GUESSED:
+            yield name, path, nearest(name, tuple(other for other in known if other != own), CERTAIN)
+        else:
+            yield name, path, None
 
 
 @rule("error")
@@ -256,34 +255,20 @@ def supersedes_itself(platform: Platform) -> Iterator[Problem]:
         - id: survey-2025
     """
     index = {source.id: s for s, source in enumerate(platform.sources)}
-    uses = Counter(source.id for source in platform.sources)
-    for source, n, older, back in _circles({source.id: source.supersedes for source in platform.sources}):
-        place = Place(("sources", index[source], "supersedes", n))
-        if older == source and uses[source] > 1:
-            continue  # one of two that bear this id, which is a problem by itself
-        if older == source:
-            yield Problem(f"`{source}` supersedes itself", f"remove `{source}` from its `supersedes`", place)
-        else:
-            closing = Related(Place(("sources", index[older], "supersedes", back)), f"`{older}` supersedes it in turn")
-            remedy = f"remove `{older}` here, or what leads back to `{source}` there"
-            yield Problem(f"`{source}` supersedes `{older}` in a circle", remedy, place, (closing,))
-
-
-def _circles(supersedes: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int, str, int]]:
-    """Each link that closes a circle: the source, the number of its link, where that leads, and that one's link."""
-    done: set[str] = set()
-    for start in supersedes:
-        trail = {} if start in done else {start: -1}  # the sources from `start` on, each with the link that was taken
-        while trail:
-            source = next(reversed(trail))
-            trail[source] += 1
-            if (n := trail[source]) == len(supersedes[source]):
-                done.add(source)
-                del trail[source]
-            elif (older := supersedes[source][n]) in trail:
-                yield source, n, older, trail[older]
-            elif older in supersedes and older not in done:
-                trail[older] = -1
+    order = {
+        name: n for n, name in enumerate(oldest_first({source.id: source.supersedes for source in platform.sources}))
+    }
+    for s, source in enumerate(platform.sources):
+        for n, older in enumerate(source.supersedes):
+            if order[older] < order[source.id] or older not in index or s != index[source.id]:
+                continue  # no circle, or one of two that bear this id, which is a problem by itself
+            place = Place(("sources", s, "supersedes", n))
+            if older == source.id:
+                yield Problem(f"`{older}` supersedes itself", f"remove `{older}` from its `supersedes`", place)
+            else:
+                closing = Related(Place(("sources", index[older], "supersedes")), f"`{older}` supersedes it in turn")
+                remedy = f"remove `{older}` here, or what leads back to `{source.id}` there"
+                yield Problem(f"`{source.id}` supersedes `{older}` in a circle", remedy, place, (closing,))
 
 
 @rule("error")
@@ -401,7 +386,7 @@ def duplicate_pin(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {id: cuts, locator: par. 10, pin: were cut}
     """
-    keyed = (((path[1], _folded(told.pin)), (*path, "pin")) for path, _, told in platform.placed_statements)
+    keyed = (((path[1], _folded(statement.pin)), (*path, "pin")) for path, _, statement in platform.placed_statements)
     for _, path, first in _repeats(keyed):
         remedy = "keep one of the two statements, or choose words that stand in one place only"
         related = Related(Place(first), "first used here")

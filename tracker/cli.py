@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 DEFAULT_FILE = "platform.yaml"
 LAST_COMMIT = "HEAD"
 FORMAT_HELP = "Unless named, what the suffix of --output says, else the first."
-MOST_NAMED = 24  # known values that an error lists
 Item = TypeVar("Item")
 
 Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
@@ -123,7 +122,7 @@ def check(
     document = check_document(placed, len(sources))
     if sources:
         format = format or ("github" if in_workflow() else "text")
-        emit(_render_check(document, sources, format, color), commands=format == "github")
+        emit(_render_check(document, sources, format, color), format=format)
     failed = document.summary.errors or (strict and document.summary.warnings)
     raise typer.Exit(2 if unread else 1 if failed else 0)
 
@@ -212,50 +211,51 @@ def report(
     from .report import Selection, select
 
     _refuse_to_replace(output, operand)
-    told = _load(operand, _day("--as-of", as_of))
+    reported = _report_on(_read(operand), _day("--as-of", as_of))
     selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
     if selection:
-        _check_selection(selection, told)
-        told = select(told, selection)
+        _check_selection(selection, reported)
+        reported = select(reported, selection)
     suffixes = {"txt": "table", "md": "markdown", "csv": "csv", "json": "json", "html": "html"}
     chosen = format_of(format, output, suffixes, "table")
     if by == "status" and chosen not in ("table", "markdown"):
         fail(f"--by: only the table and Markdown are grouped, not {chosen}")
-    emit(_render_report(told, chosen, by, verbose, color, output), output)
+    emit(_render_report(reported, chosen, by, verbose, color, output), output, chosen)
 
 
-def _render_report(told: Report, format: str, by: Grouping, verbose: bool, color: str, output: str | None) -> str:
+def _render_report(reported: Report, format: str, by: Grouping, verbose: bool, color: str, output: str | None) -> str:
     if format == "table":
         from .render.table import render_table
 
-        return render_table(told, screen(color, output), by, verbose)
+        return render_table(reported, screen(color, output), by, verbose)
     if format == "json":
         from .render.documents import render_json
 
-        return render_json(told)
+        return render_json(reported)
     if format == "csv":
         from .render.csv import render_csv
 
-        return ("\ufeff" if output else "") + render_csv(told)  # spreadsheets take a file without a mark for Latin-1
+        mark = "\ufeff" if output else ""  # without it, spreadsheets take a file for Latin-1
+        return mark + render_csv(reported)
     if format == "html":
         from .render.html import render_html
 
-        return render_html(told)
+        return render_html(reported)
     from .render.markdown import render_markdown
 
-    return render_markdown(told, by)
+    return render_markdown(reported, by)
 
 
-def _check_selection(selection: Selection, told: Report) -> None:
+def _check_selection(selection: Selection, reported: Report) -> None:
     from typing import get_args
 
     from .model import STATUSES, Level
 
-    if told.selection:
+    if reported.selection:
         fail("a filtered report cannot be filtered again; start from the whole one")
     _known("status", selection.status, STATUSES)
-    _known("section", selection.section, [section.id for section in told.sections])
-    _known("source", selection.source, [source.id for source in told.sources])
+    _known("section", selection.section, [section.id for section in reported.sections])
+    _known("source", selection.source, [source.id for source in reported.sources])
     _known("level", selection.level, get_args(Level))
 
 
@@ -268,16 +268,16 @@ def show(
     color: Color = "auto",
 ) -> None:
     """Tell the whole story of an ask, a source or a statement."""
-    from .problem import nearest
+    from .messages import nearest
     from .render.show import known_ids, render_show
 
-    told = _load(operand, _day("--as-of", as_of))
-    story = render_show(id, told, screen(color), _source_texts(told.sources, texts) if texts else None)
+    reported = _report_on(_read(operand), _day("--as-of", as_of))
+    story = render_show(id, reported, screen(color), _source_texts(reported.sources, texts) if texts else None)
     if story is None:
-        if id in [section.id for section in told.sections]:
+        if id in [section.id for section in reported.sections]:
             fail(f"`{id}` is a section; `tracker report --section {id}` tells of its asks")
-        ends = [name for name in known_ids(told) if name.endswith(f"/{id}")]
-        close = ends[0] if ends else nearest(id, known_ids(told))
+        ends = [name for name in known_ids(reported) if name.endswith(f"/{id}")]
+        close = ends[0] if ends else nearest(id, known_ids(reported))
         fail(f"{operand} has no ask, source or statement `{id}`" + (f"; did you mean `{close}`?" if close else ""))
     emit(story)
 
@@ -309,19 +309,19 @@ def diff(
     _refuse_to_replace(output, old, new)
     contents = (read_revision(LAST_COMMIT, DEFAULT_FILE) if old is None else _read(old), _read(new))
     old = LAST_COMMIT if old is None else old
-    reports = [_report(content, strict=False) for content in contents]
-    for operand, told in zip((old, new), reports, strict=True):
-        if told.selection:
+    reports = [_report_on(content, strict=False) for content in contents]
+    for operand, reported in zip((old, new), reports, strict=True):
+        if reported.selection:
             fail(f"{operand}: a filtered report cannot be compared; save the whole one")
     found = changes.compare(reports[0], reports[1], old, new)
     if only or ask:
-        names = [{it.id, *it.formerly} for told in reports for it in told.asks]
+        names = [{it.id, *it.formerly} for reported in reports for it in reported.asks]
         _known("ask", ask or (), sorted(set().union(*names)))
         found = changes.only(found, only or (), set().union(*(ids for ids in names if not ids.isdisjoint(ask or ()))))
     narrowed = bool(only or ask)
     text = partial(render_changes, found, screen(color, output), narrowed)
     markdown = partial(render_changes_markdown, found, narrowed)
-    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found))
+    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found, leave_out=True))
     raise typer.Exit(1 if found.changes else 0)
 
 
@@ -347,16 +347,16 @@ def log(
     _refuse_to_replace(output, file)
     revisions = file_history(file)
     blobs = history.blobs_of(revisions)
-    told = history.build_log(revisions, _with_progress(read_blobs(blobs), len(blobs)))
+    found = history.build_log(revisions, _with_progress(read_blobs(blobs), len(blobs)))
     _warn_of_slow_parser()
     if is_shallow():
         warn("this clone is shallow; what its oldest revision holds may be older than it")
     if id is not None:
-        _known("ask", [id], history.ids_ever(told))
-        told = history.timeline(told, id)
-    told = history.between(told, first, last, number)
-    text, markdown = partial(render_log, told, screen(color, output), id), partial(render_log_markdown, told, id)
-    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, told))
+        _known("ask", [id], history.ids_ever(found))
+        found = history.timeline(found, id)
+    found = history.between(found, first, last, number)
+    text, markdown = partial(render_log, found, screen(color, output), id), partial(render_log_markdown, found, id)
+    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found, leave_out=True))
 
 
 def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
@@ -403,7 +403,7 @@ def schema(document: Annotated[Literal["platform", "report", "diff", "log", "che
     from .report import Report
 
     types: dict[str, type] = {"report": Report, "diff": Changes, "log": Log, "check": CheckDocument}
-    emit(platform_schema() if document == "platform" else document_schema(types[document]))
+    emit(platform_schema() if document == "platform" else document_schema(types[document]), format="json")
 
 
 @app.command()
@@ -449,24 +449,20 @@ def _refuse_to_replace(output: str | None, *operands: str | None) -> None:
 def _emit_as(format: str | None, output: str | None, **renderers: Callable[[], str]) -> None:
     """Emits what the renderer of the chosen format gives; text unless another is named."""
     chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
-    emit(renderers[chosen](), output)
+    emit(renderers[chosen](), output, chosen)
 
 
-def _load(operand: str, as_of: str | None = None) -> Report:
-    return _report(_read(operand), as_of)
-
-
-def _report(content: Content, as_of: str | None = None, strict: bool = True) -> Report:
+def _report_on(content: Content, as_of: str | None = None, strict: bool = True) -> Report:
     """The report on what an operand names; errors are told on stderr, and end a command that is strict."""
     from .loading import report_on
 
-    told, loaded = report_on(content, as_of)
+    reported, loaded = report_on(content, as_of)
     if loaded:
         _warn_of_slow_parser()
     if loaded and loaded.errors:
-        _tell_errors(loaded, fatal=strict or told is None)
-    assert told is not None
-    return told
+        _tell_errors(loaded, fatal=strict or reported is None)
+    assert reported is not None
+    return reported
 
 
 @cache
@@ -479,14 +475,14 @@ def _warn_of_slow_parser() -> None:
 
 def _tell_errors(loaded: Loaded, fatal: bool) -> None:
     from .places import check_document, place_problems
-    from .render.problems import render_problems, summary_of
+    from .render.problems import render_concise, render_problems
 
-    placed = place_problems(loaded.document, loaded.errors)
+    document = check_document(place_problems(loaded.document, loaded.errors), 1)
     if not fatal:
-        complain(summary_of(placed) + "\n")
+        complain(render_concise(document))
         return
     texts = {loaded.document.name: loaded.document.text}
-    complain(render_problems(check_document(placed, 1), texts, screen("auto", stream="stderr")))
+    complain(render_problems(document, texts, screen("auto", stream="stderr")))
     raise typer.Exit(2)
 
 
@@ -519,14 +515,15 @@ def _all_rules() -> tuple[Rule[Any], ...]:
 
 def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:
     """Fails for a value that is not known, and names those that are."""
-    from .problem import nearest
+    from .messages import MOST_NAMED, nearest
 
     for value in values:
         if value not in known:
             close = nearest(value, tuple(known))
+            if close and len(known) > MOST_NAMED:
+                fail(f"there is no {what} `{value}`; did you mean `{close}`?")
             more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
-            listed = f"known are {', '.join(known[:MOST_NAMED])}{more}"
-            fail(f"there is no {what} `{value}`; {f'did you mean `{close}`?' if close and len(known) > 12 else listed}")
+            fail(f"there is no {what} `{value}`; known are {', '.join(known[:MOST_NAMED])}{more}")
 
 
 def _bound(option: str, day: str | None, bound: Callable[[str], date | None]) -> str | None:

@@ -1,4 +1,4 @@
-"""Where a command meets its streams: the only writer to stdout, stderr and the output file, and the only way out."""
+"""Where a command meets its streams: what it writes to stdout, stderr and the output file, and what ends it early."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 100
 LEAST_WIDTH, GREATEST_WIDTH = 60, 400
+DOCUMENTS = ("json", "csv", "html")
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
 
 
@@ -49,8 +50,11 @@ def complain(text: str) -> None:
         sys.stderr = None  # who can't be told is not told, and the interpreter does not try again at the end
 
 
-def emit(text: str, output: str | None = None, commands: bool = False) -> None:
-    """Writes to stdout, or to a file whole or not at all; `commands` says that those of a workflow in it are meant."""
+def emit(text: str, output: str | None = None, format: str = "text") -> None:
+    """Writes to stdout, or to a file whole or not at all.
+
+    A document for programs is UTF-8 in any locale; the commands of a workflow stand only in the format `github`.
+    """
     if output is not None:
         from .writing import write_atomically
 
@@ -61,7 +65,8 @@ def emit(text: str, output: str | None = None, commands: bool = False) -> None:
     elif sys.stdout is None:
         fail("standard output is closed")
     else:
-        _write_out(text if commands else _without_commands(text))
+        encoding = "utf-8" if format in DOCUMENTS else sys.stdout.encoding
+        _write_out((text if format == "github" else _without_commands(text)).encode(encoding, "backslashreplace"))
 
 
 def in_workflow() -> bool:
@@ -78,8 +83,8 @@ def _without_commands(text: str) -> str:
     return re.sub(r"(?m)^(\s*:)(?=:)", r"\1 ", text).replace("##[", "## [")
 
 
-def _write_out(text: str) -> None:
-    stream, encoded = sys.stdout.buffer, text.encode(sys.stdout.encoding, "backslashreplace")
+def _write_out(encoded: bytes) -> None:
+    stream = sys.stdout.buffer
     if isinstance(stream, io.RawIOBase):
         stream = io.BufferedWriter(stream)  # unbuffered by PYTHONUNBUFFERED, it would leave off in silence
     try:

@@ -27,8 +27,9 @@ from yaml.events import (
 )
 
 from . import syntax
+from .messages import quoted
 from .model import MAX_BYTES, MAX_DEPTH, Platform
-from .problem import MOST_PROBLEMS, Path, Place, Problem, Related, bounded, quoted
+from .problem import MOST_PROBLEMS, Path, Place, Problem, Related, bounded
 
 try:
     from yaml.cyaml import CParser as Parser  # type: ignore[attr-defined]
@@ -89,16 +90,16 @@ def read(content: bytes, name: str) -> Document:
             document = _misshapen(name, text, values, problems, unread)
             return replace(document, problems=(*document.problems, *cut))
     except _Refused as refusal:
-        told = (*bounded(problems), *refusal.problems)
-        return Document(name, text or refusal.text, None, (*told, *_cut_texts(text, told)))
+        found = (*bounded(problems), *refusal.problems)
+        return Document(name, text or refusal.text, None, (*found, *_cut_texts(text, found)))
     return Document(name, text, platform, (*problems, *cut), platform, _doubled(problems))
 
 
-def _cut_texts(text: str, told: tuple[Problem, ...] = ()) -> list[Problem]:
+def _cut_texts(text: str, others: tuple[Problem, ...] = ()) -> list[Problem]:
     """The texts that a comment cuts, as far as the text can be parsed, without those of which a problem tells."""
     if not syntax.may_be_cut(text) or syntax.directive(text):
         return []
-    spans = [problem.place.span or (0, 0) for problem in told]
+    spans = [problem.place.span or (0, 0) for problem in others]
     found = syntax.text_cut_by_comment(text, _scalars(text))
     return [cut for cut in found if not any(start <= (cut.place.span or (0, 0))[0] < end for start, end in spans)]
 

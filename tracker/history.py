@@ -60,11 +60,11 @@ def build_log(revisions: Sequence[Revision], contents: Iterable[bytes | str]) ->
     rows: list[Entry | Skipped] = []
     previous: Report | None = None
     for revision, report in _readings(revisions, iter(contents)):
-        told = (revision.commit, revision.date, revision.subject)
+        about = (revision.commit, revision.date, revision.subject)
         if isinstance(report, str):
-            rows.append(Skipped(*told, report))
+            rows.append(Skipped(*about, report))
             continue
-        rows.append(Entry(*told, compare(previous or _nothing(report), report).changes))
+        rows.append(Entry(*about, compare(previous or _nothing(report), report).changes))
         previous = report
     return _log(reversed(rows))
 
@@ -155,8 +155,8 @@ def _same_asks(log: Log) -> Iterator[set[str]]:
     """Sets of ids that a change says are of one ask; of one id alone where it says no more than that there is one."""
     for change in (change for entry in log.entries for change in entry.changes if change.kind.startswith("ask")):
         former = {change.from_} if change.kind == "ask-renamed" and change.from_ else set()
-        for told in change.fields or ():
-            former.update((*(told.from_ or ()), *(told.to or ())) if told.name == "formerly" else ())
+        for changed in change.fields or ():
+            former.update((*(changed.from_ or ()), *(changed.to or ())) if changed.name == "formerly" else ())
         yield {change.id, *former}
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from . import checks
 from .document import Document, read
-from .model import FORMAT_VERSION, Finding, Platform, Source
+from .model import FORMAT_VERSION, Platform
 from .problem import Problem
 from .report import Report, build_report, summarize
 from .revisions import Content, Unreadable, read_file
-from .status import derive, weigh
-
-Entry = TypeVar("Entry", Finding, Source)
 
 
 class Loaded(NamedTuple):
@@ -88,26 +85,4 @@ def _validated(fields: dict[str, object], name: str) -> Report:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])
         raise Unreadable(f"{name}: a damaged report: {place}: {first['msg']}") from None
-    if (contradiction := _contradiction(report)) is not None:
-        raise Unreadable(f"{name}: a damaged report: the status of `{contradiction}` is not what its findings give")
     return replace(report, summary=summarize(report.asks))
-
-
-def _contradiction(report: Report) -> str | None:
-    """The first ask of a saved report whose status does not follow from its findings."""
-    evidence = weigh(
-        [_taken(Source, source, "id", "role", "issued", "supersedes") for source in report.sources], report.as_of
-    )
-    for ask in report.asks:
-        findings = [_taken(Finding, told, "statement", "status", "level", "scope") for told in ask.findings]
-        derived = derive(findings, ask.directed_to, evidence)
-        in_force = frozenset(told.statement for told in ask.findings if told.in_force)
-        said = (ask.status, ask.scope, in_force, set(ask.deciding), {(it.status, it.level) for it in ask.elsewhere})
-        if said != (derived.status, derived.scope, derived.in_force, {*derived.deciding}, {*derived.elsewhere}):
-            return ask.id
-    return None
-
-
-def _taken(of: type[Entry], entry: object, *names: str) -> Entry:
-    """What the status rule needs of an entry of a report, as an entry of a file."""
-    return of.model_construct(None, **{name: getattr(entry, name) for name in names})

@@ -43,6 +43,7 @@ LOCATOR_PATTERN = r"^par\. [1-9][0-9]{0,5}(?:-[1-9][0-9]{0,5})?$"
 DIGEST_PATTERN = "^[0-9a-f]{64}$"
 URL_PATTERN = r"^https?://[^\s/]\S*$"
 TEXT_PATTERN = r"\S"
+NAME = r"[A-Za-z_][\w-]*"  # of a field, as far as syntax goes
 DATE_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 

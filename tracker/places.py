@@ -116,11 +116,8 @@ class _Spans:
     def _span(self, place: Place) -> Span:
         if place.span is not None:
             return place.span
-        path = place.path
-        while path not in self.found and path:
-            path = path[:-1]
-        key, value = self.found.get(path, ((0, 0), (0, 0)))
-        return key if place.key or value[0] == value[1] else value
+        key, value = self.found.get(place.path, ((0, 0), (0, 0)))
+        return key if place.key else value
 
 
 def _places(problem: Problem) -> Iterator[Place]:

@@ -6,7 +6,6 @@ which is turned into line and column only when it is shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from inspect import cleandoc
 from itertools import islice
@@ -16,8 +15,6 @@ Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 P = ParamSpec("P")
 MOST_PROBLEMS = 10_000  # of one rule in one file
-NAME = r"[A-Za-z_][\w-]*"  # of a field, as far as syntax goes
-PLAIN = re.compile(r"[\w(](?:[\w .%&/()'+-]*[\w.%)])?")
 
 
 class Place(NamedTuple):
@@ -87,34 +84,3 @@ def bounded(problems: Iterable[Problem]) -> list[Problem]:
     if len(found) > MOST_PROBLEMS:
         found[-2:] = [found[-2]._replace(message=f"{found[-2].message} (and there are more of these)")]
     return found
-
-
-def quoted(text: object) -> str:
-    """A value of the file inside a message, shortened where it is long."""
-    words = str(text)
-    return f"`{words}`" if len(words) <= 80 else f"`{words[:77]}...`"
-
-
-def written(text: str) -> str:
-    """A value as it can stand in the file, also between brackets: in double quotes unless it is plain words."""
-    import json
-
-    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 ask`, `2,000 asks`, `2 statuses`."""
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
-
-
-def one_of(words: tuple[str, ...]) -> str:
-    """`a`, `b` or `c`."""
-    listed = [quoted(word) for word in words]
-    return " or ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
-
-
-def nearest(word: str, words: tuple[str, ...], likeness: float = 0.6) -> str | None:
-    """The known word that was most likely meant, or None where none is so alike (1 is equal, 0 nothing in common)."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word[:80], words, n=1, cutoff=likeness)), None)

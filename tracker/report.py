@@ -37,6 +37,7 @@ from .model import (
 )
 from .status import Derivation, Evidence, derive, is_known, weigh
 
+NOT_COUNTED = "not counted"  # of a finding that is overtaken, or of a source that is no evidence or was not yet out
 Part = Literal["decides", "outweighed", "elsewhere", "overtaken", "not yet known", "context", "mention"]
 
 
@@ -133,7 +134,7 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of the asks shown: by status, of those that rest on general words only, and of what stands elsewhere."""
+    """Counts of the asks shown: by status, of those that rest on general terms only, and of what stands elsewhere."""
 
     asks: int
     by_status: dict[Status, int]
@@ -212,17 +213,19 @@ def build_report(platform: Platform, as_of: str | None = None) -> Report:
 def _report_ask(ask: Ask, addressee: Addressee, evidence: Evidence, statements: dict[str, Statement]) -> AskReport:
     derived = derive(ask.findings, addressee, evidence)
     return AskReport(
-        ask.id,
-        ask.title,
-        ask.kind,
-        ask.asked_in,
-        addressee,
-        derived.status,
-        derived.scope,
-        derived.deciding,
-        tuple([Elsewhere(status, level) for status, level in derived.elsewhere]),
-        ask.formerly,
-        tuple([_report_finding(finding, derived, statements.get(finding.statement)) for finding in ask.findings]),
+        id=ask.id,
+        title=ask.title,
+        kind=ask.kind,
+        asked_in=ask.asked_in,
+        directed_to=addressee,
+        status=derived.status,
+        scope=derived.scope,
+        deciding=derived.deciding,
+        elsewhere=tuple([Elsewhere(status, level) for status, level in derived.elsewhere]),
+        formerly=ask.formerly,
+        findings=tuple(
+            [_report_finding(finding, derived, statements.get(finding.statement)) for finding in ask.findings]
+        ),
     )
 
 

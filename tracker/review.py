@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .changes import Change, Changes, match_asks
-from .problem import Path, Place, Problem, quoted, rule, run, written
+from .messages import quoted, written
+from .problem import Path, Place, Problem, rule, run
 from .report import AskReport, Report
 
-MOST_GONE = 0.5  # the share of asks whose going at once looks like a truncated file
+MOSTLY = 0.5  # the share of asks whose going at once looks like a truncated file
 FEW_ASKS = 4  # below so many, a share says nothing
 
 
@@ -42,7 +43,7 @@ class Review:
     @property
     def mostly_gone(self) -> bool:
         gone = len(self.of_kind("ask-removed"))
-        return len(self.old.asks) >= FEW_ASKS and gone > MOST_GONE * len(self.old.asks)
+        return len(self.old.asks) >= FEW_ASKS and gone > MOSTLY * len(self.old.asks)
 
 
 def _bullets(ask: AskReport, report: Report) -> set[str]:

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")  # which would run what a repository names
 GIT_ENVIRONMENT = {
-    **{"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
-    **{
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_GRAFT_FILE": os.devnull,
-        "GIT_LITERAL_PATHSPECS": "0",
-        "GIT_GLOB_PATHSPECS": "0",
-    },
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_LITERAL_PATHSPECS": "0",
+    "GIT_GLOB_PATHSPECS": "0",
+    "LC_ALL": "C",
 }
 LOG = (
     *("-c", "log.follow=false", "-c", "log.showRoot=true", "-c", "log.showSignature=false"),
@@ -196,7 +197,7 @@ def file_history(path: str) -> list[Revision]:
     return found[::-1]
 
 
-class _Change(NamedTuple):
+class _FileChange(NamedTuple):
     """What a commit did to a file, by git's letter; the paths are two where it was renamed."""
 
     revision: Revision
@@ -204,14 +205,14 @@ class _Change(NamedTuple):
     paths: list[str]
 
 
-def _newest_rename(changes: Iterable[_Change], name: str) -> _Change | None:
+def _newest_rename(changes: Iterable[_FileChange], name: str) -> _FileChange | None:
     """Of the changes that made the file, newest first, the first that did so by renaming another."""
     commits = [change.revision.commit for change in changes if change.letter == "A"]
     listed = _log("--find-renames", "-l0", "--diff-filter=R", "--no-walk=unsorted", *commits, "--") if commits else ()
     return next((change for change in listed if change.paths[-1] == name), None)
 
 
-def _log(*arguments: str) -> Iterator[_Change]:
+def _log(*arguments: str) -> Iterator[_FileChange]:
     done = _git(*LOG, *arguments)
     if done.returncode:
         raise Unreadable(f"git log: {_reason(done.stderr)}")
@@ -221,7 +222,7 @@ def _log(*arguments: str) -> Iterator[_Change]:
         if field.lstrip(b"\n").startswith(b":"):
             _, mode, _, blob, letter = field.decode().split()
             paths = [os.fsdecode(next(fields)) for _ in range(2 if letter[0] == "R" else 1)]
-            yield _Change(Revision(commit, date, subject, blob, NO_FILE.get(mode)), letter, paths)
+            yield _FileChange(Revision(commit, date, subject, blob, NO_FILE.get(mode)), letter, paths)
         elif field:
             commit, date, subject = (part.decode(errors="replace") for part in (field, next(fields), next(fields)))
             date = date if date[:1].isdigit() else "unknown"

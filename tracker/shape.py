@@ -12,7 +12,8 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import model
-from .problem import MOST_PROBLEMS, Path, Place, Problem, Rule, bounded, nearest, one_of, quoted, rule, written
+from .messages import MOST_GUESSED, nearest, one_of, quoted, written
+from .problem import MOST_PROBLEMS, Path, Place, Problem, Rule, bounded, rule
 
 
 def _fields(of: type[BaseModel]) -> Iterator[tuple[str, bool, type[BaseModel] | None]]:
@@ -28,7 +29,6 @@ FIELDS = tuple(_fields(model.Platform))
 LISTS = {name for name, is_list, _ in FIELDS if is_list}
 MODEL_UNDER = {name: held for name, _, held in FIELDS if held}
 FOREIGN = 2  # unknown fields from which an entry may be one of another list
-MOST_GUESSED = 100  # unknown fields of an entry of which is told what was likely meant
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {
     "asked_in": ["no/statement"],
@@ -119,7 +119,7 @@ def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path],
     Returns the paths of these, and the rules that might now take what is lost for a problem elsewhere. None where
     something else is broken too.
     """
-    broken: dict[Path, set[str | int]] = {}
+    broken: dict[Path, set[str | int]] = {}  # the path of each broken entry, with its wrong fields
     for path in [problem.place.path for problem in problems]:
         depth = max((n for n, step in enumerate(path[:-1]) if step in REPLACEABLE), default=None)
         if depth is None:
@@ -136,17 +136,21 @@ def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path],
 
 
 def _stand_in(of: type[BaseModel], entry: Any, wrong: set[str | int], name: str) -> tuple[dict[str, Any], set[str]]:
-    """What is right of an entry, with something for each field that it must have; and the names of these fields."""
-    fields = of.model_fields
-    right = {
-        field: entry[field] for field in fields if isinstance(entry, dict) and field in entry and field not in wrong
-    }
-    if "id" in wrong and slug(str(entry.get("id", ""))):
-        right["id"] = slug(str(entry["id"]))
-    lost = {field for field in fields if field not in right and (fields[field].is_required() or field in wrong)}
-    needed = [field for field in lost if fields[field].is_required()]
-    words = {field: (*get_args(fields[field].annotation), name)[0] for field in needed}
-    return {**{field: STAND_IN.get(field, words[field]) for field in needed}, **right}, lost
+    """What is right of an entry, with something for each field that it must have; and the names of all fields lost."""
+    known = of.model_fields
+    written = entry if isinstance(entry, dict) else {}
+    sound = {field: written[field] for field in known if field in written and field not in wrong}
+    if "id" in wrong and (own := slug(str(written.get("id", "")))):
+        sound["id"] = own
+    lost = set()
+    for field in known:
+        if field not in sound and known[field].is_required():
+            first_word = (*get_args(known[field].annotation), name)[0]
+            sound[field] = STAND_IN.get(field, first_word)
+            lost.add(field)
+        elif field not in sound and field in wrong:
+            lost.add(field)
+    return sound, lost
 
 
 def _type(detail: Any) -> str:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from .problem import NAME, Place, Problem, Related, counted, quoted
+from .messages import counted, quoted
+from .model import NAME
+from .problem import Place, Problem, Related
 
 MAX_LINES, MAX_WIDTH, MAX_QUOTED = 2_000, 2_000, 400_000  # lines around, their width and a quoted text, in characters
 ABOVE, BELOW = -1, 1
@@ -146,6 +148,7 @@ def _quote_all(message: str, entry: Entry) -> Problem:
 
 
 def conflict(slip: Slip) -> Problem | None:
+    """Lines that Git wrote where two versions meet."""
     marked = [line for line in (slip.line, *slip.line.near(ABOVE)) if CONFLICT.fullmatch(line.body)]
     if not marked:
         return None
@@ -156,6 +159,7 @@ def conflict(slip: Slip) -> Problem | None:
 
 
 def tab(slip: Slip) -> Problem | None:
+    """A tab before a name or behind a dash, where YAML admits spaces only."""
     line = slip.line
     end = line.start + line.indent if line.body else line.start + len(slip.text[line.start : line.stop].rstrip("\r"))
     if slip.char == "\t" and end <= slip.offset < line.start + line.column:
@@ -172,6 +176,7 @@ def tab(slip: Slip) -> Problem | None:
 
 
 def foreign_space(slip: Slip) -> Problem | None:
+    """A space that looks like one and is none to YAML, at the beginning of this line or one above."""
     for line in (slip.line, *islice(slip.line.near(ABOVE), 2)):
         if found := FOREIGN_SPACES.match(line.body):
             remedy = f"replace the indentation by {counted(len(found[0]), 'space')}"
@@ -221,6 +226,7 @@ def _closed(text: str, start: int) -> str:
 
 
 def bad_escape(slip: Slip) -> Problem | None:
+    """A backslash in double quotes, as of a path, before a letter with which it means nothing."""
     if "quoted" not in slip.context or not re.search("escape|hexdec", slip.problem):
         return None
     slash = slip.text.rfind("\\", slip.opened, slip.offset + 1)
@@ -235,6 +241,7 @@ def bad_escape(slip: Slip) -> Problem | None:
 
 
 def text_after_quote(slip: Slip) -> Problem | None:
+    """A quote that closes early: one inside the text, or text behind it."""
     start, close = _quotes(slip) or (0, None)
     entry = _entry_at(slip.text, start, slip.offset)
     if close is None or start < slip.line.start or slip.needs_comma or entry is None or entry.start != start:
@@ -249,6 +256,7 @@ def text_after_quote(slip: Slip) -> Problem | None:
 
 
 def text_after_bracket(slip: Slip) -> Problem | None:
+    """A second list, entry or field, or a word, behind a list or a mapping in brackets that is whole."""
     entry = _entry_at(slip.text, slip.offset, slip.offset)
     if entry is None or not slip.offset < entry.end or entry.value[0] not in CLOSER or slip.needs_comma:
         return None
@@ -276,6 +284,7 @@ def _text_after(closing: str, slip: Slip, entry: Entry) -> Problem | None:
 
 
 def comment_in_brackets(slip: Slip) -> Problem | None:
+    """A ` #` inside a line in brackets, which hides their end."""
     first = Line(slip.text, slip.opened)
     for line in takewhile(lambda line: slip.in_brackets and line.end <= slip.offset, (first, *first.near(BELOW))):
         _, column = _brackets(line.body, max(slip.opened - line.start, 0))
@@ -287,6 +296,7 @@ def comment_in_brackets(slip: Slip) -> Problem | None:
 
 
 def reserved(slip: Slip) -> Problem | None:
+    """A value that begins with a character that means something to YAML."""
     at = slip.opened if re.search("alias|anchor|a tag|block scalar", slip.context) else slip.offset
     entry = _entry_at(slip.text, at, at)
     if entry is None or not entry.start <= at < entry.end or entry.value[0] not in "@`%*&!>|-?,]}":
@@ -300,6 +310,7 @@ def reserved(slip: Slip) -> Problem | None:
 
 
 def empty_list(slip: Slip) -> Problem | None:
+    """An entry below a name whose value is `[]`."""
     line = _stopped(slip)
     above = next(line.near(ABOVE), line)
     found = re.match(r"\[ *\](?= *$| +#)", above.body[above.value :])
@@ -313,6 +324,7 @@ def empty_list(slip: Slip) -> Problem | None:
 
 
 def missing_dash(slip: Slip) -> Problem | None:
+    """An entry that lines up with others of its list and has no dash."""
     line = _stopped(slip)
     line = next(line.near(ABOVE), line) if line.dash else line
     above, is_braced = next(line.near(ABOVE), line), line.begins == "{" and not line.key
@@ -331,6 +343,7 @@ def missing_dash(slip: Slip) -> Problem | None:
 
 
 def bullet(slip: Slip) -> Problem | None:
+    """A dash of a word processor, a bullet, or a hyphen with no space behind it."""
     line = slip.line
     found = BULLET.match(line.body, line.indent)
     if found is None or slip.in_brackets:
@@ -340,6 +353,7 @@ def bullet(slip: Slip) -> Problem | None:
 
 
 def unnamed_list(slip: Slip) -> Problem | None:
+    """An entry indented below a field that holds a value already."""
     line, above = slip.line, next(slip.line.near(ABOVE), slip.line)
     is_whole = above.key and not above.names_only and above.body.endswith(CLOSER.get(above.begins, ""))
     deeper = is_whole and line.dash and line.indent > above.edge
@@ -355,6 +369,7 @@ def _stopped(slip: Slip) -> Line:
 
 
 def colon(slip: Slip) -> Problem | None:
+    """A colon and a space in a text without quotes."""
     entry = _entry_at(slip.text, slip.offset, slip.offset)
     if slip.char != ":" or entry is None or entry.start > slip.offset:
         return None
@@ -371,6 +386,7 @@ def colon(slip: Slip) -> Problem | None:
 
 
 def missing_comma(slip: Slip) -> Problem | None:
+    """A field or an entry in brackets that follows another without a comma."""
     if not slip.in_brackets or slip.rest[:1] in ("", "]", "}", ",") or (slip.char == ":" and not slip.begins_line):
         return None
     if slip.line.start > slip.opened and slip.line.indent <= Line(slip.text, slip.opened).edge:
@@ -387,6 +403,7 @@ def _comma(text: str, end: int) -> Problem:
 
 
 def unclosed_bracket(slip: Slip) -> Problem | None:
+    """A bracket that is still open where what is indented below its line ends."""
     line = Line(slip.text, slip.opened)
     last = slip.line if slip.line.body and not slip.rest else next(slip.line.near(ABOVE), line)
     if not slip.in_brackets or slip.offset < line.end or last.start < line.start:
@@ -400,6 +417,7 @@ def unclosed_bracket(slip: Slip) -> Problem | None:
 
 
 def missing_colon(slip: Slip) -> Problem | None:
+    """A name with no colon, no space behind it, or an equals sign in its place."""
     if (line := _nameless(slip)) is None:
         return None
     content = line.body[line.column :].partition(" # ")[0].rstrip()
@@ -429,6 +447,7 @@ def _nameless(slip: Slip) -> Line | None:
 
 
 def indentation(slip: Slip) -> Problem | None:
+    """A line, or the one above it, that stands at no column of the lines around it."""
     line = slip.line
     if not slip.begins_line or slip.in_brackets or not (line.key or line.dash):
         return None

@@ -10,7 +10,10 @@ from .model import Claim, Finding, Level, Scope, Source, Status, last_day
 
 
 class Evidence(NamedTuple):
-    """Which sources count at a date, and which of the others they overtake, as sets of bits."""
+    """Which sources count at a date, and which of the others they overtake.
+
+    Sets of sources are numbers with a bit for each: a chain of 10,000 editions has 50 million pairs of newer and older.
+    """
 
     counted: frozenset[str]  # ids of the known sources of role evidence
     overtakes: dict[str, int]  # the bits of all that such a source supersedes, directly or through others
@@ -43,9 +46,9 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
     counted = frozenset(source.id for source in sources if source.role == "evidence" and is_known(source.issued, as_of))
     supersedes = {source.id: source.supersedes for source in sources if source.supersedes}
     bit = {source.id: 1 << n for n, source in enumerate(sources)} if supersedes else {}
-    reached = dict.fromkeys(oldest_first(supersedes), 0)
+    reached = dict.fromkeys(oldest_first(supersedes), 0)  # so that one pass reaches all, where there is no circle
     before = None
-    while before != reached:  # more than twice only where sources supersede one another in a circle
+    while before != reached:  # and a second pass sees that; `check` refuses a circle, but `diff` and `log` go on
         before = reached.copy()
         for name in reached:
             for older in supersedes.get(name, ()):

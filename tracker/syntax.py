@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .problem import NAME, Place, Problem, Related, bounded, quoted, rule, written
+from .messages import quoted, written
+from .model import NAME
+from .problem import Place, Problem, Related, bounded, rule
 
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from .messages import counted, written
 from .model import MAX_BYTES, Platform, paragraph_range
-from .problem import Path, Place, Problem, Related, Rule, counted, rule, run, written
+from .problem import Path, Place, Problem, Related, Rule, rule, run
 
 QUOTES = " \"'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces are nothing

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Hint, Side
+from ..changes import Change, ChangeKind, Changes, FieldChange, Hint, Side
 from ..model import Figure, Scope, Tombstone
+from ..report import NOT_COUNTED
 from .safe import markdown, visible
 from .terminal import Screen
 from .words import reason, status_label
@@ -42,7 +43,7 @@ VERBS = {"+": "added ", "-": "removed ", "~": "changed ", "!": "note: ", "": ""}
 MARKED = re.compile(r"(?s)\[-(?P<went>.*?)-\]|\{\+(?P<came>.*?)\+\}")
 MARKED_IN_MARKDOWN = re.compile(r"\\\[-(?P<went>.*?)-\\\]|\{\+(?P<came>.*?)\+\}")
 
-MOST_COMPARED = 250_000  # pairs of words of two texts; beyond, the one is told as replaced by the other
+MOST_PAIRS = 250_000  # pairs of words of two texts; beyond, the one is told as replaced by the other
 
 
 def render_changes(changes: Changes, screen: Screen, narrowed: bool = False) -> str:
@@ -75,14 +76,14 @@ def render_changes_markdown(changes: Changes, narrowed: bool = False) -> str:
 
 def groups(changes: tuple[Change, ...]) -> list[tuple[ChangeKind, list[Change]]]:
     """The changes by kind; findings that are told already, as what moved a status, are left out."""
-    told = {
+    moved = {
         (change.id, field.name)
         for change in changes
         if change.kind == "status-changed"
         for field in change.fields or ()
         if NOT_COUNTED not in (field.from_, field.to)
     }
-    rest = [change for change in changes if (change.id, change.statement) not in told]
+    rest = [change for change in changes if (change.id, change.statement) not in moved]
     return [(kind, list(group)) for kind, group in groupby(rest, key=lambda change: change.kind)]
 
 
@@ -187,13 +188,13 @@ def _value(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
     assert isinstance(value, Figure)
-    return ", ".join(f"{name}: {_value(told)}" for name, told in value if told)
+    return ", ".join(f"{name}: {_value(part)}" for name, part in value if part)
 
 
 def _word_changes(old: str, new: str) -> str:
     """The new words with what went in [-...-] and what came in {+...+}, as git marks words."""
     before, after = old.split(), new.split()
-    if len(before) * len(after) > MOST_COMPARED:
+    if len(before) * len(after) > MOST_PAIRS:
         return f"[-{' '.join(before)}-] {{+{' '.join(after)}+}}"
     pieces = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -219,8 +220,8 @@ def _markdown_item(change: Change) -> Iterator[str]:
     """A bullet with what changed and how, and one below it for each statement that moved a status."""
     title = _title(change)
     name = f"{markdown(title)} ({code(change.id)})" if title else code(change.id)
-    told = "; ".join(markdown_words(text) for sign, text in details(change) if not sign)
-    yield f"- {name}{f': {told}' if told else ''}"
+    how = "; ".join(markdown_words(text) for sign, text in details(change) if not sign)
+    yield f"- {name}{f': {how}' if how else ''}"
     yield from (f"  - {VERBS[sign]}{markdown(text)}" for sign, text in details(change) if sign)
 
 

@@ -35,7 +35,7 @@ COLUMNS = [
 def render_csv(report: Report) -> str:
     """The rows under their heads, comma-separated, a newline after each; no cell runs as a formula."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)  # or some split cells at `;`
     writer.writerow(COLUMNS)
     for section in report.sections:
         for ask in section.asks:

@@ -12,9 +12,8 @@ from ..model import Platform
 from .safe import json_text
 
 
-def render_json(document: object) -> str:
-    """A document as indented JSON, ending in a newline; unset fields of changes are left out."""
-    leave_out = type(document).__name__ in ("Changes", "Log")
+def render_json(document: object, leave_out: bool = False) -> str:
+    """A document as indented JSON, ending in a newline; `leave_out` is for those that do not name unset fields."""
     adapter: TypeAdapter[Any] = TypeAdapter(type(document))
     try:
         return json_text(adapter.dump_json(document, indent=2, by_alias=True, exclude_none=leave_out).decode()) + "\n"

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from ..messages import counted
 from ..model import STATUSES, Status
-from ..problem import counted
 from ..report import (
     AskReport,
     FindingReport,
@@ -114,7 +114,7 @@ def _digest(text: str) -> str:
 
 
 def _segments(summary: Summary) -> Iterator[Segment]:
-    """The bar, status by status: first what rests on direct words, then what rests on general words only."""
+    """The bar, status by status: first what rests on direct words, then what rests on general terms only."""
     start = 0
     for status, number in summary.by_status.items():
         general = summary.general.get(status, 0)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..changes import NOT_COUNTED, Change, FieldChange, count_kinds
+from ..changes import Change, FieldChange, count_kinds
 from ..history import Entry, Log, Skipped
+from ..report import NOT_COUNTED
 from .changes import HEADINGS, NO_EVIDENCE, VERBS, code, color_of, details, groups, markdown_words, paint_words
 from .safe import markdown
 from .terminal import Screen
@@ -88,8 +89,8 @@ def _moved(field: FieldChange) -> str:
 
 def _short(change: Change) -> str:
     """What became of what the change is about, in a line."""
-    told = "; ".join(text for sign, text in details(change) if not sign)
+    how = "; ".join(text for sign, text in details(change) if not sign)
     if change.kind == "status-changed":
-        return f"{told} ({', '.join(_moved(field) for field in change.fields or ()) or NO_EVIDENCE})"
+        return f"{how} ({', '.join(_moved(field) for field in change.fields or ()) or NO_EVIDENCE})"
     kind = change.kind.removeprefix("ask-").replace("-", " ")
-    return f"{kind}: {told}" if told else kind
+    return f"{kind}: {how}" if how else kind

@@ -48,7 +48,7 @@ def _summary(report: Report) -> list[str]:
     rows = [[status, str(summary.by_status[status]), str(summary.general.get(status, 0))] for status in STATUSES]
     return [
         *table_lines(["Status", "Asks", "in general terms only"], rows),
-        *(line for told in (total_line(summary), legend(summary)) if told for line in (markdown(told), "")),
+        *(line for text in (total_line(summary), legend(summary)) if text for line in (markdown(text), "")),
     ]
 
 
@@ -56,16 +56,16 @@ def _groups(report: Report, by: Grouping) -> Iterator[str]:
     """A column a source of evidence, or one for all where they are too many for a page."""
     sources = columns_of(report)
     is_wide = len(sources) <= MOST_COLUMNS
-    told = [markdown(f"{source.id}: {source.genre}, {dated(source)}") for source in sources]
-    heads = ["Ask", *(told if is_wide else ["Findings"]), "Status"]
+    columns = [markdown(f"{source.id}: {source.genre}, {dated(source)}") for source in sources]
+    heads = ["Ask", *(columns if is_wide else ["Findings"]), "Status"]
     for title, asks in groups(report, by):
         yield from (f"## {markdown(title)}", "")
         yield from table_lines(heads, (_row(ask, report, finding_cells(ask, sources, is_wide)) for ask in asks))
 
 
 def _row(ask: AskReport, report: Report, cells: list[list[str]]) -> list[str]:
-    told = ("<br>".join(map(markdown, cell)) for cell in cells)
-    return [markdown(title_of(ask, report)), *told, f"**{status_label(ask.status, ask.scope)}**"]
+    findings = ("<br>".join(map(markdown, cell)) for cell in cells)
+    return [markdown(title_of(ask, report)), *findings, f"**{status_label(ask.status, ask.scope)}**"]
 
 
 def _findings(report: Report) -> Iterator[str]:

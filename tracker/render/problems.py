@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..messages import counted
 from ..places import CheckDocument, PlacedProblem, RelatedPlace
-from ..problem import counted
 from .safe import visible
 from .terminal import Screen, cell_width
 
@@ -43,12 +43,12 @@ def _annotation(problem: PlacedProblem) -> str:
         "endColumn": problem.end_column,
         "title": problem.rule,
     }
-    told = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in properties.items())
-    return f"::{problem.level} {told}::{_escaped(problem.message)}%0A{_escaped(problem.remedy)}\n"
+    listed = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in properties.items())
+    return f"::{problem.level} {listed}::{_escaped(problem.message)}%0A{_escaped(problem.remedy)}\n"
 
 
 def _escaped(text: str, property: bool = False) -> str:
-    escaped = visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    escaped = visible(text).replace("%", "%25")
     return escaped.replace(":", "%3A").replace(",", "%2C") if property else escaped
 
 
@@ -101,14 +101,5 @@ def _closing(document: CheckDocument) -> str:
     summary = document.summary
     more = len(document.problems) - MOST_SHOWN
     unshown = f"{more:,} more not shown; " if more > 0 else ""
-    told = f"{counted(summary.errors, 'error')}, {counted(summary.warnings, 'warning')}"
-    return f"{unshown}{told} in {counted(summary.files, 'file')}"
-
-
-def summary_of(problems: Sequence[PlacedProblem]) -> str:
-    """One line for each of the first problems, for commands that only warn of them."""
-    lines = [
-        f"{_where(problem)}: {problem.level}: {problem.message} [{problem.rule}]" for problem in problems[:MOST_SHOWN]
-    ]
-    lines += [f"{len(problems) - MOST_SHOWN:,} more not shown"] if len(problems) > MOST_SHOWN else []
-    return "\n".join(map(visible, lines))
+    counts = f"{counted(summary.errors, 'error')}, {counted(summary.warnings, 'warning')}"
+    return f"{unshown}{counts} in {counted(summary.files, 'file')}"

@@ -15,10 +15,10 @@ UNSEEN_IN_JSON = re.compile(f"[{MOVING}]")  # a newline stands between its value
 BLOCK = re.compile(r"\A\s*(?:(\d{1,9})(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+])(?:\s|\Z)|-[- ]*\Z|=+\s*\Z))")
 MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]")
 # What GitHub makes links, mentions, references and pictures of, after it has read the escapes.
-LIVELY = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE)
+LIVELY = re.compile(r"(?<=@)(?=[\w-])|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE)
 NUMBER = re.compile(r"[-+]?\d[\d.,]*\s?%?")
 ENDING = set('<>\\"`')  # of a link
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA = re.compile(r"(?:\A|(?<=;)) *(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")  # some spreadsheets split cells at `;`
 
 
 def visible(text: str) -> str:
@@ -53,4 +53,4 @@ def json_text(text: str) -> str:
 def csv_cell(text: str) -> str:
     """The text as a cell that no spreadsheet runs; a plain number keeps its sign."""
     shown = visible(text)
-    return f"'{shown}" if shown.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(shown) else shown
+    return shown if NUMBER.fullmatch(shown) else FORMULA.sub(lambda found: f"'{found[0]}", shown)

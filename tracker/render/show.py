@@ -98,10 +98,10 @@ def _paragraphs(source: str, locator: str, screen: Screen, texts: Texts) -> Iter
 
 
 def _source(source: SourceReport, report: Report, screen: Screen, texts: Texts) -> str:
-    told = ("id", "role", "genre", "author", "publisher", "issued", "url", "archived", "accessed", "text", "sha256")
+    names = ("id", "role", "genre", "author", "publisher", "issued", "url", "archived", "accessed", "text", "sha256")
     lines = [screen.paint(screen.wrapped(source.title), "heading")]
     lines += [
-        screen.wrapped(f"{name}: {getattr(source, name)}", "    ", "  ") for name in told if getattr(source, name)
+        screen.wrapped(f"{name}: {getattr(source, name)}", "    ", "  ") for name in names if getattr(source, name)
     ]
     newer = [other.id for other in report.sources if source.id in other.supersedes]
     links = {"supersedes": source.supersedes, "superseded by": newer}
@@ -127,8 +127,8 @@ def _statement(source: SourceReport, statement: StatementReport, report: Report,
         if value
     ]
     if statement.figure:
-        told = "; ".join(f"{name}: {value}" for name, value in statement.figure if value)
-        lines.append(screen.wrapped(f"figure: {told}", "    ", "  "))
+        parts = "; ".join(f"{name}: {value}" for name, value in statement.figure if value)
+        lines.append(screen.wrapped(f"figure: {parts}", "    ", "  "))
     lines += ["", screen.paint("Bears on", "heading")]
     asks = {ask.id: ask for ask in report.asks}
     lines += [_bearing(reference, asks[name], report, screen) if name in asks else f"  {name} (left out of this report)"
@@ -138,9 +138,9 @@ def _statement(source: SourceReport, statement: StatementReport, report: Report,
 
 def _bearing(reference: str, ask: AskReport, report: Report, screen: Screen) -> str:
     """What a statement says of an ask and does to its status."""
-    told = "It asks for this."
+    part = "It asks for this."
     for finding in (finding for finding in ask.findings if finding.statement == reference):
         says = "" if finding.status == "mentioned" else f"says {finding_label(finding, ask)} and "
-        told = f"It {says}{PARTS[part_played(finding, ask, report)]}."
+        part = f"It {says}{PARTS[part_played(finding, ask, report)]}."
     label = status_label(ask.status, ask.scope)
-    return screen.wrapped(f"{ask.id}, {label}: {ask.title}. {told}", "    ", "  ")
+    return screen.wrapped(f"{ask.id}, {label}: {ask.title}. {part}", "    ", "  ")

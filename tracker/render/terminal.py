@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import wcwidth
 
 from .safe import visible
 
+FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{40}(?=[\U0001f1e6-\U0001f1ff])")
 COLORS = {
     "funded": "32",
     "met": "32",
@@ -41,7 +43,7 @@ class Screen:
         """The text made safe and broken into lines of the screen's width, the first one after `first`."""
         first = indent if first is None else first
         lines = wcwidth.wrap(
-            visible(text),
+            _breakable(visible(text)),
             max(20, self.width),
             initial_indent=first,
             subsequent_indent=indent,
@@ -52,7 +54,7 @@ class Screen:
     def table(self, rows: Sequence[Sequence[str]], headers: Sequence[str], widths: Sequence[int]) -> str:
         """A plain table of columns of these widths; the cells are safe text, colour included, and are wrapped."""
         drawn = tabulate.tabulate(
-            [list(row) for row in rows],
+            [[_breakable(cell) for cell in row] for row in rows],
             headers=[_head(header, width) for header, width in zip(headers, widths, strict=True)],
             tablefmt="simple",
             maxcolwidths=list(widths),
@@ -61,6 +63,11 @@ class Screen:
             break_on_hyphens=False,
         )
         return "\n".join(line.rstrip() for line in drawn.splitlines())
+
+
+def _breakable(text: str) -> str:
+    """The text with a space in each long run of the letters of flags, which wcwidth wraps in cubic time."""
+    return FLAGS.sub(r"\g<0> ", text)
 
 
 def _head(text: str, width: int) -> str:

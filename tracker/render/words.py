@@ -1,13 +1,14 @@
-"""The words in which statuses, findings and their part in the rule are told, alike in every output."""
+"""The words in which statuses, findings and their part in the rule are told in reports, `show` and the page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from ..messages import counted
 from ..model import STATUSES, Scope, Status, Tombstone
-from ..problem import counted
 from ..report import (
+    NOT_COUNTED,
     AskReport,
     FindingReport,
     Part,
@@ -25,26 +26,27 @@ from ..report import (
 Grouping = Literal["section", "status"]
 MOST_COLUMNS = 12  # sources of evidence that a table has a column for
 FIGURES = "What the sources claim in figures"
+UNCOVERED = "What the sources say that bears on no ask"
 FIGURE_HEADS = ("Figure", "Value", "Place", "Period", "Source: who is credited")
 
 
 def notices(report: Report) -> list[str]:
     """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
-    told = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
+    lines = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
     if report.as_of:
-        told.append(f"As of {report.as_of}: only what was certainly out by then.")
+        lines.append(f"As of {report.as_of}: only what was certainly out by then.")
         if left := [f"{source.id} ({source.issued})" for source in uncounted_sources(report)]:
-            told.append(f"Not counted, as later or not certainly out by then: {', '.join(left)}.")
+            lines.append(f"Not counted, as later or not certainly out by then: {', '.join(left)}.")
     if report.selection:
         chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
         terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen if values)
         total = report.summary.asks + report.selection.left_out
-        told.append(f"Not the whole: {report.summary.asks} of {total} asks are shown ({terms}).")
-    return told
+        lines.append(f"Not the whole: {report.summary.asks} of {total} asks are shown ({terms}).")
+    return lines
 
 
 def status_label(status: str, scope: Scope | None) -> str:
-    """`cut`, or `cut (general)` where it rests on general words only."""
+    """`cut`, or `cut (general)` where it rests on general terms only."""
     return f"{status} (general)" if scope == "general" else status
 
 
@@ -58,7 +60,7 @@ def finding_label(finding: FindingReport, ask: AskReport) -> str:
     if finding.scope == "general":
         marks.append("general")
     if not finding.in_force:
-        marks.append("not counted")
+        marks.append(NOT_COUNTED)
     elif finding.level == ask.directed_to and finding.statement not in ask.deciding:
         marks.append("outweighed")
     return f"{finding.status} ({', '.join(marks)})" if marks else finding.status
@@ -101,8 +103,8 @@ def finding_line(finding: FindingReport, ask: AskReport) -> str:
 
 def _said(place: str, statement: FindingReport | StatementReport) -> str:
     """The place with the pin, and what it says there."""
-    told = (f"{place} “{statement.pin}”", statement.value, statement.note)
-    return ". ".join(text.rstrip(".") for text in told if text) + "."
+    parts = (f"{place} “{statement.pin}”", statement.value, statement.note)
+    return ". ".join(text.rstrip(".") for text in parts if text) + "."
 
 
 MEANINGS: dict[Status, str] = {
@@ -142,10 +144,14 @@ def dated(source: SourceReport) -> str:
     return "undated" if source.issued == "unknown" else source.issued
 
 
+def issued(source: SourceReport) -> str:
+    """The same, as it is told in a sentence."""
+    return dated(source) if source.issued == "unknown" else f"issued {source.issued}"
+
+
 def provenance(source: SourceReport) -> str:
     """What sort of source it is, who says it, and when."""
-    issued = "undated" if source.issued == "unknown" else f"issued {source.issued}"
-    return ", ".join(word for word in (source.genre, source.author, source.publisher, issued) if word)
+    return ", ".join(word for word in (source.genre, source.author, source.publisher, issued(source)) if word)
 
 
 def derivation(ask: AskReport, report: Report) -> list[str]:
@@ -171,7 +177,7 @@ def _conclusion(ask: AskReport) -> str:
 def figure_rows(report: Report) -> list[list[str]]:
     """What the sources claim in figures, a row a figure under FIGURE_HEADS."""
     return [
-        [*(told or "not said" for told in (figure.what, figure.value, figure.place, figure.period)),
+        [*(part or "not said" for part in (figure.what, figure.value, figure.place, figure.period)),
          f"{source.id}, {statement.locator}: {figure.credits or 'no one is credited'}"
          + (f". {statement.note}" if statement.note else "")]
         for source, statement, figure in figures(report)
@@ -188,7 +194,7 @@ def lists(report: Report) -> Iterator[tuple[str, list[str]]]:
     """What stands beside the asks, each list with its heading."""
     if loose := uncovered(report):
         lines = [_said(f"{source.id}/{said.id}, {said.locator}", said) for source, said in loose]
-        yield "What the sources say that bears on no ask", lines
+        yield UNCOVERED, lines
     if report.retired:
         yield "Retired asks", [_retired_line(stone) for stone in report.retired]
 
@@ -205,6 +211,6 @@ def reason(stone: Tombstone) -> str:
 
 def total_line(summary: Summary) -> str:
     """How many asks there are, and what the sources say of them at levels that they are not directed to."""
-    told = [f"{count} {label}" for label, count in summary.elsewhere.items()]
-    elsewhere = f" At another level, and deciding nothing: {', '.join(told)}." if told else ""
+    counts = [f"{count} {label}" for label, count in summary.elsewhere.items()]
+    elsewhere = f" At another level, and deciding nothing: {', '.join(counts)}." if counts else ""
     return f"{counted(summary.asks, 'ask')} in all.{elsewhere}"

@@ -1,0 +1,40 @@
+"""The pieces that messages are made of: values of the file, numbers, and what was likely meant."""
+
+from __future__ import annotations
+
+import json
+import re
+
+MOST_COMPARED = 2_000  # known words that an unknown one is compared with
+MOST_GUESSED = 100  # unknown words of which is told what was likely meant
+MOST_NAMED = 12  # words or places that a message lists
+PLAIN = re.compile(r"[\w(](?:[\w .%&/()'+-]*[\w.%)])?")
+
+
+def quoted(text: object) -> str:
+    """A value of the file inside a message, shortened where it is long."""
+    words = str(text)
+    return f"`{words}`" if len(words) <= 80 else f"`{words[:77]}...`"
+
+
+def written(text: str) -> str:
+    """A value as it can stand in the file, also between brackets: in double quotes unless it is plain words."""
+    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 ask`, `2,000 asks`, `2 statuses`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def one_of(words: tuple[str, ...]) -> str:
+    """`a`, `b` or `c`."""
+    listed = [quoted(word) for word in words]
+    return " or ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
+
+
+def nearest(word: str, words: tuple[str, ...], likeness: float = 0.6) -> str | None:
+    """The known word that was most likely meant, or None where none is so alike (1 is equal, 0 nothing in common)."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word[:80], words[:MOST_COMPARED], n=1, cutoff=likeness)), None)
