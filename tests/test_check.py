@@ -167,7 +167,7 @@ def test_a_broken_entry_does_not_hide_what_is_wrong_elsewhere(tmp_path: Path) ->
         ("pin: more aid", "pin: Were  cut"),
         ("status: cut\n", "status: funded\n"),
     )
-    text += MORE.replace("kind: funding", "kynd: funding") + MORE.replace("training", "other")
+    text += MORE.replace("kind: funding", "kinde: funding") + MORE.replace("training", "other")
     stone = "retired:\n  - {id: hiring-grants, title: Old}\n  - {id: other-grants, title: Older, reason: It left}\n"
     assert found(text + stone, tmp_path) == [
         "17 malformed-locator",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -124,9 +125,28 @@ def test_a_colon_without_a_space_between_braces(folder: Path, space: str) -> Non
     assert "federal` is no field here; write `level: federal` [unknown-field]" in out
 
 
+@pytest.mark.parametrize("line", ["level: general", "level: direct", "scope: federal", "directed_to: unstated"])
+def test_a_word_of_another_field_is_not_taken_for_one_of_this(folder: Path, line: str) -> None:
+    name = line.partition(":")[0]
+    text = re.sub(rf"(?m)(?<=[ {{]){name}: (?:federal|state|local|direct|general)", line, SMALL, count=1)
+    out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]
+    assert f"write `{name}: ` and one of " in out
+
+
+def test_a_relation_is_not_turned_round(folder: Path) -> None:
+    text = SMALL.replace("    issued: 2023\n", "    issued: 2023\n    superseded_by: [survey-2024]\n", 1)
+    out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]
+    assert "`superseded_by` is no field here; remove it, or use one of the fields " in out
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "meant"),
-    [("period: 2023", "perod: 2023", "period"), ("- id: fires", "- ID: fires", "id"), ("url: h", "URL: h", "url")],
+    [
+        ("issued: 2023", "published: 2023", "issued"),
+        ("period: 2023", "perod: 2023", "period"),
+        ("- id: fires", "- ID: fires", "id"),
+        ("url: h", "URL: h", "url"),
+    ],
 )
 def test_a_misspelt_name_is_known_wherever_it_stands(folder: Path, right: str, wrong: str, meant: str) -> None:
     out = run("check", "-", "--format", "concise", cwd=folder, input=SMALL.replace(right, wrong, 1))[1]
@@ -138,7 +158,10 @@ def test_a_misspelt_name_is_known_wherever_it_stands(folder: Path, right: str, w
 
 @pytest.mark.parametrize(
     "word",
-    ["not funded", "unfunded", "defunded", "partly funded", "not mentioned", "not cut", "funded in part", "funded/cut"],
+    [
+        *("not funded", "unfunded", "defunded", "partly funded", "not mentioned", "not cut", "funded in part"),
+        *("funded/cut", "refused", "ended", "needed", "suspended", "defund", "enacted", "denied", "vetoed"),
+    ],
 )
 def test_a_word_that_denies_another_is_not_taken_for_it(folder: Path, word: str) -> None:
     text = SMALL.replace("status: funded, level: federal", f"status: {word}, level: federal", 1)

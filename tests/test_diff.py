@@ -297,7 +297,7 @@ def test_standard_input_twice_or_closed(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--only", "status"], "there is no kind of change `status`; did you mean `status-changed`?"),
+        (["--only", "status-change"], "there is no kind of change `status-change`; did you mean `status-changed`?"),
         (["--only", "x"], "there is no kind of change `x`; known are status-changed, ask-added, "),
         (["--ask", "bump-stock-ban"], "there is no ask `bump-stock-ban`; did you mean `bump-stocks-ban`?"),
         (["-o", "changes.pdf"], "changes.pdf: no format goes with this suffix; name one with --format, or use .txt, "),

@@ -17,7 +17,6 @@ from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role
 from .problem import Path, Place, Problem, Related, Rule, rule, run
 from .status import Derivation, Evidence, derive, oldest_first, weigh
 
-CERTAIN = 0.8  # the likeness of ids below which a guess could lead evidence to the wrong ask
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -133,9 +132,9 @@ def _meant(platform: Platform, reference: str) -> str | None:
     """The reference that an unknown one was most likely meant to be: by its statement if its source is known."""
     source, _, statement = reference.partition("/")
     if source in platform.source_by_id:
-        close = nearest(statement, tuple(entry.id for entry in platform.source_by_id[source].statements), CERTAIN)
+        close = nearest(statement, tuple(entry.id for entry in platform.source_by_id[source].statements))
         return f"{source}/{close}" if close else None
-    close = nearest(source, tuple(platform.source_by_id), CERTAIN)
+    close = nearest(source, tuple(platform.source_by_id))
     meant = f"{close}/{statement}"
     return meant if meant in platform.statement_by_reference else None
 
@@ -163,7 +162,7 @@ def _unknown(named: Iterable[tuple[str, str, Path]], known: Collection[str]) -> 
     """Of the ids that an entry of some id names at a place, those that are not known, with what was likely meant."""
     for number, (name, own, path) in enumerate(reference for reference in named if reference[0] not in known):
         if number < MOST_GUESSED:
-            yield name, path, nearest(name, tuple(other for other in known if other != own), CERTAIN)
+            yield name, path, nearest(name, tuple(other for other in known if other != own))
         else:
             yield name, path, None
 

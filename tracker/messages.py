@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+CERTAIN = 0.8  # the likeness of words (1 is equal) below which a guess could be another's id, or the opposite status
 MOST_COMPARED = 2_000  # known words that an unknown one is compared with
 MOST_GUESSED = 100  # unknown words of which is told what was likely meant
 MOST_NAMED = 12  # words or places that a message lists
@@ -33,8 +34,8 @@ def one_of(words: tuple[str, ...]) -> str:
     return " or ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
 
 
-def nearest(word: str, words: tuple[str, ...], likeness: float = 0.6) -> str | None:
-    """The known word that was most likely meant, or None where none is so alike (1 is equal, 0 nothing in common)."""
+def nearest(word: str, words: tuple[str, ...]) -> str | None:
+    """The known word that was certainly meant, or None where none is so alike."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word[:80], words[:MOST_COMPARED], n=1, cutoff=likeness)), None)
+    return next(iter(get_close_matches(word[:80], words[:MOST_COMPARED], n=1, cutoff=CERTAIN)), None)

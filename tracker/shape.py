@@ -37,6 +37,7 @@ STAND_IN: dict[str, Any] = {
     "reason": "broken",
     "status": "unaddressed",
 }
+MEANS = {"published": "issued", "date": "issued"}  # fields by names that are none, and may be like another's
 CONSEQUENCES = {"id": {"unknown-statement", "unknown-ask"}, "asked_in": {"unasked-bullet"}}  # of a field that is lost
 LIKE_LOCATOR = re.compile(
     r"(?:par\w*\.?|[¶§]+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?", re.ASCII | re.I
@@ -101,7 +102,8 @@ def _meant(path: Path, loc: Path, value: Any) -> str | None:
     for step in loc[:-1]:
         value = value[step]
     known = _entry((*path, *loc[:-1])).model_fields
-    return nearest(str(loc[-1]).lower(), tuple(name for name in known if name not in value))
+    written = str(loc[-1]).lower()
+    return nearest(MEANS.get(written, written), tuple(name for name in known if name not in value))
 
 
 @cache

@@ -41,7 +41,7 @@ def notices(report: Report) -> list[str]:
         chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
         terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen if values)
         total = report.summary.asks + report.selection.left_out
-        lines.append(f"Not the whole: {report.summary.asks} of {total} asks are shown ({terms}).")
+        lines.append(f"Not the whole: it shows {report.summary.asks} of {total} asks ({terms}).")
     return lines
 
 
