@@ -174,7 +174,8 @@ def test_spaces_words_and_sections_without_end_are_no_burden(folder: Path) -> No
 @pytest.mark.parametrize(
     ("written", "remedy"),
     [
-        ("survey-203/grants", "write `survey-2023/grants`"),
+        ("survy-2023/grants", "write `survey-2023/grants`"),
+        ("survey-2025/grants", "add the source, or name a statement of "),
         ("survey-2023/grant", "write `survey-2023/grants`"),
         ("survey/grants", "add the source, or name a statement of "),
         ("survey-2023/losses", "add the statement `losses` under the source `survey-2023`, or name one that it has"),

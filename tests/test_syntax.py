@@ -134,6 +134,8 @@ TABLE: dict[str, list[Row]] = {
          "write ` # ` before it if it is a comment, or move it to where it belongs"),
         ("two entries in a line", "- {id: a}, {id: b}\n", ", {id: b}", 1,
          "write it in a line of its own, behind `- `"),
+        ("two entries in a line, with dashes", "- {id: a} - {id: b}\n", "- {id: b}", 1,
+         "write it in a line of its own, behind `- `"),
         ("field after a brace", "- {id: a}, scope: direct\n- {id: b}\n", ", scope: direct", 1,
          "move it before the `}`"),
         ("comma after a brace", "- {id: a},\n- {id: b}\n", ",", 1, "remove it"),
@@ -156,7 +158,14 @@ TABLE: dict[str, list[Row]] = {
         ("list without a name, below a list", "sources:\n  - id: a\n    supersedes: [survey]\n      - {id: b}\n",
          "- {id: b}", 4, "write the name of the list in a line below line 3: `asks:`, `statements:` or `findings:`"),
     ],
+    "an entry of a list stands in the line of its name": [
+        ("entry in the line of its list", "findings: - {id: a}\nkind: law\n", "- {id: a}", 1,
+         "write it in a line of its own below `findings:`"),
+        ("entry in the line of its list, in blocks", "findings: - id: a\nkind: law\n", "- id: a", 1,
+         "write it in a line of its own below `findings:`"),
+    ],
     "a second list stands after the first": [
+        ("two lists, one empty", "supersedes: [] [a]\n", "[] [a]", 1, "write `supersedes: [a]`"),
         ("two lists", "asked_in: [a/b], [c/d, e/f]\nkind: law\n", "[a/b], [c/d, e/f]", 1,
          "write `asked_in: [a/b, c/d, e/f]`"),
     ],
@@ -529,7 +538,8 @@ def in_words(text: str, start: int, end: int) -> dict[str, list[str]]:
     indent = " " * (len(above) - len(above.lstrip()))
     return {
         "write ` # ` before it": [text[:start] + " # " + text[start:]],
-        "write it in a line of its own": [text[:start] + "\n- " + text[start:].lstrip(", ")],
+        "write it in a line of its own below": [text[:start] + "\n  " + text[start:]],
+        "write it in a line of its own, behind": [text[:start] + "\n- " + text[start:].lstrip(",- ")],
         "move it before the `}`": [text[: start - 1] + text[start:end] + "}" + text[end:]],
         "remove it": [text[:start] + text[end:]],
         "write a comma after": [text[:end] + "," + text[end:]],

@@ -144,7 +144,7 @@ def unknown_source(platform: Platform) -> Iterator[Problem]:
     """A source's `supersedes` names a source that the file does not have.
 
     Fails:
-        supersedes: [survey-2042]
+        supersedes: [survy-2024]
     Passes:
         supersedes: [survey-2024]
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 100
 LEAST_WIDTH, GREATEST_WIDTH = 60, 400
-DOCUMENTS = ("json", "csv", "html")
+DOCUMENTS = ("json", "csv", "html", "markdown")
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
 
 
@@ -53,7 +53,7 @@ def complain(text: str) -> None:
 def emit(text: str, output: str | None = None, format: str = "text") -> None:
     """Writes to stdout, or to a file whole or not at all.
 
-    A document for programs is UTF-8 in any locale; the commands of a workflow stand only in the format `github`.
+    A document is UTF-8 in any locale; the commands of a workflow stand only in the format `github`.
     """
     if output is not None:
         from .writing import write_atomically

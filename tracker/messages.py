@@ -35,7 +35,8 @@ def one_of(words: tuple[str, ...]) -> str:
 
 
 def nearest(word: str, words: tuple[str, ...]) -> str | None:
-    """The known word that was certainly meant, or None where none is so alike."""
+    """The known word that was certainly meant, or None: another number is another year or paragraph, and no slip."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word[:80], words[:MOST_COMPARED], n=1, cutoff=CERTAIN)), None)
+    close = get_close_matches(word[:80], words[:MOST_COMPARED], n=3, cutoff=CERTAIN)
+    return next((known for known in close if re.findall(r"\d", known) == re.findall(r"\d", word)), None)

@@ -107,7 +107,7 @@ def read_revision(operand: str, default_file: str) -> Content:
     blob = _object_id(f"{commit}:{posixpath.normpath(folder + default_file)}") if commit else found
     if not blob:
         raise Unreadable(f"{operand}: {_why_unknown(operand, default_file if commit else None)}")
-    content = next(read_blobs([blob]))
+    (content,) = read_blobs([blob])
     if isinstance(content, str):
         raise Unreadable(f"{operand}: {content}")
     return Content(operand, content)

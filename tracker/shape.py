@@ -295,7 +295,7 @@ def _as_list(name: str, value: object) -> str:
         return f"write `{name}: []`"
     if isinstance(value, str) and name not in MODEL_UNDER:
         return f"write `{name}: [{value}]`"
-    none = f"write `{name}: []`, or " if isinstance(value, str) else ""
+    none = f"write `{name}: []`, or " if isinstance(value, str) and " " not in value else ""
     return f"{none}put `- ` before each entry of `{name}`"
 
 
@@ -389,7 +389,9 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
         locator: par. 10
     """
     found = LIKE_LOCATOR.fullmatch(str(value).strip())
-    made = "-".join(sorted((number for number in found.groups() if number), key=int)) if found else ""
+    numbers = [number for number in found.groups() if number] if found else []
+    is_short = numbers[1:] and len(numbers[1]) < len(numbers[0])  # `41-3`, which may mean 41-43
+    made = "" if is_short else "-".join(sorted(numbers, key=int))
     remedy = f"write `locator: par. {made}`" if made else "write `locator: par. N`, the n-th non-blank line of the text"
     yield Problem(f"{quoted(value)} is no locator", remedy, Place(path))
 

@@ -263,7 +263,8 @@ def text_after_bracket(slip: Slip) -> Problem | None:
     if not slip.head.endswith(("]", "}")):
         return None
     if LISTS.fullmatch(entry.value):
-        joined = ", ".join(part.strip() for part in re.findall(r"\[([^]]*)\]", entry.value))
+        parts = [part.strip(" ,") for part in re.findall(r"\[([^]]*)\]", entry.value)]
+        joined = ", ".join(filter(None, parts))
         return _at("a second list stands after the first", entry.written(f"[{joined}]"), entry.start, entry.end)
     return _text_after(f"`{slip.head[-1]}`", slip, entry)
 
@@ -276,7 +277,7 @@ def _text_after(closing: str, slip: Slip, entry: Entry) -> Problem | None:
     if closing != "`}`":
         return _quote_all(message, entry)
     remedy = "write ` # ` before it if it is a comment, or move it to where it belongs"
-    if re.match(r",?[ \t]*\{", following):
+    if re.match(r"[,; \t-]*\{", following):
         remedy = "write it in a line of its own, behind `- `"
     elif re.match(rf",?[ \t]*{NAME}:", following):
         remedy = "move it before the `}`"
@@ -304,6 +305,9 @@ def reserved(slip: Slip) -> Problem | None:
     first = entry.value[0]
     if first in "-?" and (slip.begins_line or not re.match(r". +[^ ]+ |.$|\? ", entry.value)):
         return None
+    if re.match(rf"- +(?:[{{\[]|{NAME}:(?: |$))", entry.value):
+        remedy = f"write it in a line of its own below `{entry.key}:`" if entry.key else "write it in a line of its own"
+        return _at("an entry of a list stands in the line of its name", remedy, entry.start, entry.end)
     if first in "->|" and any(below.indent > slip.line.edge for below in islice(slip.line.near(BELOW), 1)):
         return None
     return _quote_all(f"a value that begins with {'a backtick' if first == '`' else quoted(first)} needs quotes", entry)

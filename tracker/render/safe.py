@@ -18,7 +18,8 @@ MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]")
 LIVELY = re.compile(r"(?<=@)(?=[\w-])|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE)
 NUMBER = re.compile(r"[-+]?\d[\d.,]*\s?%?")
 ENDING = set('<>\\"`')  # of a link
-FORMULA = re.compile(r"(?:\A|(?<=;)) *(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")  # some spreadsheets split cells at `;`
+# What a formula begins with, in a cell or behind the `;` at which some spreadsheets split cells.
+FORMULA = re.compile(r"(?:\A *|(?<=;)[ \"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def visible(text: str) -> str:
