@@ -317,8 +317,8 @@ def test_a_third_entry_of_an_id_is_told_a_free_one(tmp_path: Path) -> None:
     assert (code, stdout) == (
         1,
         """\
-platform.yaml:18:14: error: another statement has the id `cuts`; give this statement an id of its own, such as `cuts-2` [duplicate-id]
-platform.yaml:19:14: error: another statement has the id `cuts`; give this statement an id of its own, such as `cuts-3` [duplicate-id]
+platform.yaml:18:14: error: another statement has the id `cuts`; give the newer statement of the two an id of its own, such as `cuts-2` [duplicate-id]
+platform.yaml:19:14: error: another statement has the id `cuts`; give the newer statement of the two an id of its own, such as `cuts-3` [duplicate-id]
 2 errors, 0 warnings in 1 file
 """,
     )
@@ -359,7 +359,7 @@ def test_whatever_bears_an_id_bears_its_own(kind: str, tmp_path: Path) -> None:
         where[0],
     )
     assert problem["message"] == f"another {kind} has the id `{name}`"
-    assert problem["remedy"] == f"give this {kind} an id of its own, such as `{name}-2`"
+    assert problem["remedy"] == f"give the newer {kind} of the two an id of its own, such as `{name}-2`"
     assert text.splitlines()[problem["line"] - 1][problem["column"] - 1 : problem["end_column"] - 1] == name
 
 
@@ -576,7 +576,7 @@ def test_a_proposed_id_is_free(tmp_path: Path) -> None:
     entry = "      - {id: cuts, locator: par. 10, pin: were cut}\n"
     more = entry.replace("cuts", "cuts-2").replace("were", "was") + entry.replace("were", "is")
     assert told(edited((entry, entry + more)), tmp_path) == [
-        "19: another statement has the id `cuts`; give this statement an id of its own, such as `cuts-3`"
+        "19: another statement has the id `cuts`; give the newer statement of the two an id of its own, such as `cuts-3`"
     ]
 
 

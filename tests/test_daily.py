@@ -197,3 +197,59 @@ def test_what_bears_on_no_ask_keeps_its_pin_and_its_share(folder: Path, options:
     text = SMALL.replace("call for road money.}", "call for road money., value: two of 12}", 1)
     out = " ".join(run("report", "-", *options, cwd=folder, input=text)[1].replace("\\", "").split())
     assert "survey-2023/roads, par. 4 “more for roads”. two of 12. Towns call for road money." in out
+
+
+def concise(folder: Path, text: str, *options: str) -> list[str]:
+    out = run("check", "-", "--format", "concise", *options, cwd=folder, input=text)[1]
+    return [line.partition(": ")[2].partition(": ")[2] for line in out.splitlines()[:-1]]
+
+
+def test_half_a_retirement_is_completed(folder: Path) -> None:
+    remedy = "remove this ask if it is retired, or the tombstone if it came back; another ask needs another id"
+    text = SMALL + "  - {id: quiet-nights, title: Keep the nights quiet, reason: Done}\n"
+    assert concise(folder, text) == [f"the id `quiet-nights` belongs to a retired ask; {remedy} [retired-id-in-use]"]
+
+
+def test_a_list_without_brackets_between_braces_keeps_all_its_entries(folder: Path) -> None:
+    text = SMALL + "  - {id: a, title: A, reason: Split, replaced_by: fire-grants, road-grants, flood-grants}\n"
+    assert concise(folder, text) == [
+        "text stands where a list is expected; write `replaced_by: [fire-grants, road-grants, flood-grants]` "
+        "[wrong-type]",
+        *(
+            f"`{name}` is no field here; write it between the brackets of `replaced_by`, or remove it [unknown-field]"
+            for name in ("road-grants", "flood-grants")
+        ),
+    ]
+
+
+def test_a_copied_source_is_first_given_its_own_id(folder: Path) -> None:
+    text = SMALL.replace("  - id: survey-2024\n", "  - id: survey-2023\n", 1)
+    rules = [line.rpartition("[")[2] for line in concise(folder, text)]
+    assert "duplicate-id]" in rules
+    assert "supersedes-itself]" not in rules
+
+
+def test_the_commas_of_a_figure_are_kept(folder: Path) -> None:
+    remedy = "put the whole text of `value` in double quotes if it goes on behind the comma, or remove this"
+    text = SMALL.replace("{what: Fires, value: -17%,", "{what: Fires, value: 3,200,", 1)
+    assert concise(folder, text) == [f"`200` is no field here; {remedy} [unknown-field]"]
+
+
+def test_an_ask_among_the_tombstones_can_be_retired(folder: Path) -> None:
+    text = SMALL + "  - {id: a, title: A, kind: law, asked_in: [bullets/rules], status: unaddressed}\n"
+    (told,) = concise(folder, text)
+    assert "; keep its `id` and `title` and add a `reason` if it is retired, or move it below `asks:`, " in told
+
+
+def test_a_merge_is_undone(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.commit("Before", {"platform.yaml": SMALL})
+    start = SMALL.index("      - id: quiet-nights")
+    merged = SMALL[:start] + SMALL[SMALL.index("retired:") :]
+    merged = merged.replace(
+        "      - id: fire-grants\n", "      - id: fire-grants\n        formerly: [quiet-nights]\n", 1
+    )
+    repository.commit("Merge", {"platform.yaml": merged})
+    (tmp_path / "platform.yaml").write_text(SMALL)
+    told = concise(tmp_path, SMALL, "--against", "HEAD")
+    assert [line.partition("; ")[2].partition(";")[0] for line in told] == ["do nothing if that ask came back"]

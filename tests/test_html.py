@@ -313,8 +313,15 @@ def test_the_context_sets_figures_side_by_side_and_says_that_they_do_not_compare
     rows = [[cell.text for cell in row if cell.tag in ("th", "td")] for row in context.all("tr")]
     assert rows == [
         ["What", "Value", "Place", "Period", "Credited", "Claimed in"],
-        ["Homicides It tells of called-for", "-19%", "67 cities", "2025", "", "survey, par. 3 survey of 60 mayors"],
-        ["Homicides It tells of crime-falls", "-17%", "30 cities", "", "mayors", "article, par. 1 article"],
+        [
+            "Homicides It tells of called-for",
+            "-19%",
+            "67 cities",
+            "2025",
+            "not said",
+            "survey, par. 3 survey of 60 mayors",
+        ],
+        ["Homicides It tells of crime-falls", "-17%", "30 cities", "not said", "mayors", "article, par. 1 article"],
     ]
     assert "They are not comparable" in context.text
     assert [item.text for item in context.all("li")] == [
@@ -323,12 +330,45 @@ def test_the_context_sets_figures_side_by_side_and_says_that_they_do_not_compare
     ]
 
 
-def test_figures_of_the_same_thing_are_not_called_incomparable() -> None:
+@pytest.mark.parametrize(
+    ("figure", "incomparable"),
+    [
+        (None, False),
+        ({"what": "Homicides", "value": "-17%", "place": "67 cities", "period": "2025"}, False),
+        ({"what": "Homicides", "value": "-17%", "place": "30 cities", "period": "2025"}, True),
+    ],
+    ids=["one alone", "the same thing", "another place"],
+)
+def test_figures_are_called_incomparable_where_they_count_another_thing(
+    figure: dict[str, str] | None, incomparable: bool
+) -> None:
     platform = sample()
-    del platform["sources"][1]["statements"][2]["figure"]
+    article = next(source for source in platform["sources"] if source["id"] == "article")
+    for statement in article["statements"]:
+        if statement.pop("figure", None) and figure:
+            statement["figure"] = figure
     context = page_of(report_of(platform)).by_id("context").text
-    assert "-17%" in context
-    assert "not comparable" not in context
+    assert ("-17%" in context, "not comparable" in context) == (figure is not None, incomparable)
+
+
+def test_figures_that_do_not_say_where_and_when_are_called_incomparable() -> None:
+    platform = sample()
+    for statement in (statement for source in platform["sources"] for statement in source["statements"]):
+        if "figure" in statement:
+            statement["figure"] = {"what": "Homicides", "value": statement["figure"]["value"]}
+    assert "not comparable" in page_of(report_of(platform)).by_id("context").text
+
+
+def test_a_selected_source_of_context_has_its_column() -> None:
+    matrix = page_of(select(report_of(sample()), Selection(source=("article",)))).by_id("matrix")
+    assert "article" in [link.text for head in matrix.all("th", scope="col") for link in head.all("a")]
+    assert "article" not in [link.text for link in page_of(report_of(sample())).by_id("matrix").all("a")]
+
+
+def test_counts_on_the_page_have_their_commas() -> None:
+    page = page_of(report_of(many(2000)))
+    counts = [node.text for node in page.all("span", **{"class": "number"})]
+    assert [count for count in counts if count != "0"] == ["2,000"]
 
 
 def test_a_retired_ask_leaves_its_reason_and_its_anchor() -> None:

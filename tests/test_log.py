@@ -18,6 +18,9 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
+from tracker.model import MAX_BYTES
+from tracker.revisions import read_blobs
+
 from .command import GIT, run
 from .repository import Repository
 
@@ -372,3 +375,12 @@ def test_a_bar_where_it_takes_longer_than_a_second(tmp_path: Path) -> None:
     written = on_a_terminal(sys.executable, "-c", slow, cwd=tmp_path)
     assert "Reading revisions" in written
     assert "100%" in written
+
+
+def test_the_rest_of_a_blob_over_the_bound_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = Repository(tmp_path)
+    repository.commit("Both", {"large": bytes(MAX_BYTES + (3 << 20)), "platform.yaml": FIRST})
+    monkeypatch.chdir(tmp_path)
+    blobs = [repository.git("rev-parse", f"HEAD:{name}") for name in ("large", "platform.yaml")]
+    large, small = read_blobs(blobs)
+    assert (len(large), small) == (MAX_BYTES + 1, FIRST.encode())

@@ -114,11 +114,14 @@ def test_an_ask_that_vanished_is_named_with_its_tombstone(tmp_path: Path) -> Non
             "error",
             line(after, "sections:"),
             "the ask `more` vanished",
-            r'add `- {id: more, title: "Say \"no: never\"", reason: why it left}` under `retired:`',
+            r'add `- {id: more, title: "Say \"no: never\"", reason: }` under `retired:` with the reason, '
+            "or `formerly: [more]` to the ask that it went into",
         )
     ]
-    stone = r'{id: more, title: "Say \"no: never\"", reason: why it left}'
+    stone = r'{id: more, title: "Say \"no: never\"", reason: }'
     (tmp_path / "platform.yaml").write_text(after + f"retired:\n  - {stone}\n")
+    assert "`reason` is empty" in run_here("check", "--against", "HEAD", cwd=tmp_path)[1]
+    (tmp_path / "platform.yaml").write_text(after + f"retired:\n  - {stone}\n".replace(": }", ": It was met}"))
     assert run_here("check", "--strict", "--against", "HEAD", cwd=tmp_path)[0] == 0
 
 
@@ -141,7 +144,7 @@ def test_an_ask_that_seems_renamed_is_told_both_ways(tmp_path: Path) -> None:
             line(after, "- id: hiring-grants"),
             "the ask `grants` vanished",
             "add `formerly: [grants]` to `hiring-grants` if it is the same ask; else "
-            "add `- {id: grants, title: Increase the grants, reason: why it left}` under `retired:`",
+            "add `- {id: grants, title: Increase the grants, reason: }` under `retired:` with the reason",
         )
     ]
 

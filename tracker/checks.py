@@ -6,7 +6,7 @@ warning is what a maintainer should see.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import date
 from itertools import count, islice
@@ -68,7 +68,7 @@ def duplicate_id(platform: Platform) -> Iterator[Problem]:
         kind, where, name = key
         own = next(own for n in numbers[key] if (kind, where, own := f"{name}-{n}") not in taken)
         message = f"another {kind} has the id {quoted(name)}"
-        remedy = f"give this {kind} an id of its own, such as `{own}`"
+        remedy = f"give the newer {kind} of the two an id of its own, such as `{own}`"
         yield Problem(message, remedy, Place(path), (Related(Place(first), "first used here"),))
 
 
@@ -208,7 +208,7 @@ def retired_id_in_use(platform: Platform) -> Iterator[Problem]:
     for path, ask in platform.placed_asks:
         if ask.id in stones:
             message = f"the id {quoted(ask.id)} belongs to a retired ask"
-            remedy = "give this ask a new id, or remove the tombstone if the ask came back"
+            remedy = "remove this ask if it is retired, or the tombstone if it came back; another ask needs another id"
             yield Problem(message, remedy, Place((*path, "id")), (Related(Place(stones[ask.id]), "retired here"),))
 
 
@@ -254,13 +254,16 @@ def supersedes_itself(platform: Platform) -> Iterator[Problem]:
         - id: survey-2025
     """
     index = {source.id: s for s, source in enumerate(platform.sources)}
+    uses = Counter(source.id for source in platform.sources)
     order = {
         name: n for n, name in enumerate(oldest_first({source.id: source.supersedes for source in platform.sources}))
     }
     for s, source in enumerate(platform.sources):
         for n, older in enumerate(source.supersedes):
-            if order[older] < order[source.id] or older not in index or s != index[source.id]:
-                continue  # no circle, or one of two that bear this id, which is a problem by itself
+            if order[older] < order[source.id] or older not in index:
+                continue
+            if uses[source.id] > 1 or uses[older] > 1:
+                continue  # which of the sources is meant will be known once each has an id of its own
             place = Place(("sources", s, "supersedes", n))
             if older == source.id:
                 yield Problem(f"`{older}` supersedes itself", f"remove `{older}` from its `supersedes`", place)

@@ -349,8 +349,9 @@ def figures(report: Report) -> tuple[tuple[SourceReport, StatementReport, Figure
 
 
 def comparable(claims: tuple[tuple[SourceReport, StatementReport, Figure], ...]) -> bool:
-    """Whether all figures count the same thing in the same place and period."""
-    return len({(figure.what, figure.place, figure.period) for _, _, figure in claims}) <= 1
+    """Whether all figures are known to count the same thing in the same place and period."""
+    counted = {(figure.what, figure.place, figure.period) for _, _, figure in claims}
+    return len(claims) <= 1 or (len(counted) == 1 and None not in next(iter(counted)))
 
 
 def uncovered(report: Report) -> tuple[tuple[SourceReport, StatementReport], ...]:

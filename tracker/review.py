@@ -92,12 +92,13 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
     """
     renamed = {hint.old: hint.new for hint in subject.changes.hints}
     for change in () if subject.mostly_gone else subject.of_kind("ask-removed"):
-        stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: why it left}}"
-        remedy = f"add `{stone}` under `retired:`"
+        stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: }}"
+        retire = f"add `{stone}` under `retired:` with the reason"
+        remedy = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into"
         place = Place(("sections",), key=True)
         if change.id in renamed:
             successor = renamed[change.id]
-            remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {remedy}"
+            remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {retire}"
             place = subject.place(successor, "id")
         yield Problem(f"the ask {quoted(change.id)} vanished", remedy, place)
 
@@ -124,7 +125,8 @@ def dropped_former_id(subject: Review) -> Iterator[Problem]:
                 f"the former id {quoted(former)} of {quoted(title)} {'means another ask now' if taken else 'is gone'}"
             )
             remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone under `retired:`"
-            yield Problem(message, f"give this ask another id, and {remedy}" if taken else remedy, place)
+            came = "do nothing if that ask came back; else give this one another id, and "
+            yield Problem(message, f"{came if taken else ''}{remedy}", place)
 
 
 def _former_ids(report: Report) -> list[tuple[str, str]]:

@@ -55,10 +55,10 @@ def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
 
     Each is validated by itself, so that no more errors are held at a time than one entry has.
     """
-    if not isinstance(value, dict) or (path and _field(path) not in MODEL_UNDER):
+    if not isinstance(value, dict) or (path and _name_at(path) not in MODEL_UNDER):
         yield path, value
         return
-    fields = {name: value[name] for name in _entry(path).model_fields if name in value}
+    fields = {name: value[name] for name in _model_at(path).model_fields if name in value}
     lists = {name: held for name, held in fields.items() if name in LISTS and isinstance(held, list)}
     emptied = {name: STAND_IN.get(name, []) if held else [] for name, held in lists.items()}
     yield path, {**dict(islice(value.items(), MOST_PROBLEMS)), **fields, **emptied}
@@ -70,7 +70,7 @@ def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
 def _problems(path: Path, value: Any) -> Iterator[Problem]:
     """The problems of one entry. A field that is missing because its name is misspelt is one problem and not two."""
     try:
-        _validator(_field(path) if path else "").validate_python(value)
+        _validator(_name_at(path) if path else "").validate_python(value)
     except ValidationError as error:
         details = error.errors(include_url=False)
         unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
@@ -82,7 +82,8 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
         misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
         for detail in details:
             if detail["type"] != "missing" or detail["loc"] not in misspelt:
-                context = {**detail.get("ctx", {}), "meant": meant.get(detail["loc"]), "entry": value}
+                entry = _holder(value, detail["loc"])
+                context = {**detail.get("ctx", {}), "meant": meant.get(detail["loc"]), "entry": entry}
                 yield from RULE_OF_TYPE[_type(detail)]((*path, *detail["loc"]), detail["input"], context)
 
 
@@ -99,11 +100,16 @@ def _home(path: Path, value: Any, complete: bool) -> str | None:
 
 def _meant(path: Path, loc: Path, value: Any) -> str | None:
     """The field that the one at `loc` of an entry was most likely meant to be, of those that it still lacks."""
+    entry, known = _holder(value, loc), _model_at((*path, *loc[:-1])).model_fields
+    written = str(loc[-1]).lower()
+    return nearest(MEANS.get(written, written), tuple(name for name in known if name not in entry))
+
+
+def _holder(value: Any, loc: Path) -> Any:
+    """The mapping or list in which the thing at `loc` stands."""
     for step in loc[:-1]:
         value = value[step]
-    known = _entry((*path, *loc[:-1])).model_fields
-    written = str(loc[-1]).lower()
-    return nearest(MEANS.get(written, written), tuple(name for name in known if name not in value))
+    return value
 
 
 @cache
@@ -132,7 +138,7 @@ def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path],
         entries: Any = values
         for step in path[:-1]:
             entries = entries[step]
-        entries[path[-1]], lost = _stand_in(_entry(path), entries[path[-1]], wrong, f"broken-{number}")
+        entries[path[-1]], lost = _stand_in(_model_at(path), entries[path[-1]], wrong, f"broken-{number}")
         silent |= {rule for name in lost for rule in CONSEQUENCES.get(name, ())}
     return set(broken), silent
 
@@ -166,14 +172,14 @@ def _type(detail: Any) -> str:
     return str(detail["type"])
 
 
-def _field(path: Path) -> str:
+def _name_at(path: Path) -> str:
     """The name of the field that a path ends in, or of the list that holds the entry."""
     return next((step for step in reversed(path) if isinstance(step, str)), "the file")
 
 
-def _entry(path: Path) -> type[BaseModel]:
+def _model_at(path: Path) -> type[BaseModel]:
     """The model of the mapping at a path."""
-    return MODEL_UNDER.get(_field(path), model.Platform)
+    return MODEL_UNDER.get(_name_at(path), model.Platform)
 
 
 def slug(text: str) -> str:
@@ -193,29 +199,32 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     Passes:
         title: Make background checks universal
     """
-    close, known = context["meant"], tuple(_entry(path[:-1]).model_fields)
+    close, known = context["meant"], tuple(_model_at(path[:-1]).model_fields)
     name, _, behind = str(path[-1]).partition(":")
     remedy = f"write `{close}:`" if close else f"remove it, or use one of the fields {one_of(known)}"
     if behind and name in known:
         remedy = f"write `{name}: {behind.strip()}`"
     elif not close and " " in name and value != "":
         remedy = "indent it by more than the field above if the text of that goes on here, or remove it"
-    elif value == "" and not close and (cut := _cut_in_two(context["entry"], path[-1], known)):
+    elif value == "" and not close and (cut := _cut_in_two(context["entry"], known).get(path[-1])):
         remedy = f"put the whole text of `{cut}` in double quotes if it goes on behind the comma, or remove this"
+        if cut in LISTS:
+            remedy = f"write it between the brackets of `{cut}`, or remove it"
     yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
 
 
-def _cut_in_two(entry: dict[str, Any], name: str | int, known: Iterable[str]) -> str | None:
-    """The field whose text a comma between braces may have cut: what follows it looks like fields that hold nothing."""
+def _cut_in_two(entry: Any, known: Iterable[str]) -> dict[str | int, str]:
+    """What look like fields that hold nothing, each with the field whose text a comma between braces may have cut."""
+    behind: dict[str | int, str] = {}
     begins = None
-    for field, value in islice(entry.items(), MOST_PROBLEMS):
-        if field == name:
-            return begins
+    for field, value in islice(entry.items(), MOST_PROBLEMS) if isinstance(entry, dict) else ():
         if field in known:
             begins = field if isinstance(value, str) and value else None
         elif value != "":
             begins = None
-    return None
+        elif begins:
+            behind[field] = begins
+    return behind
 
 
 @rule("error")
@@ -240,8 +249,11 @@ def misplaced_entry(path: Path, home: str) -> Iterator[Problem]:
                 kind: funding
                 asked_in: [platform/grants]
     """
-    message = f"this has the fields of an entry of `{home}`, and stands under `{_field(path)}`"
-    yield Problem(message, f"move it below `{home}:`, in line with the entries there", Place(path))
+    message = f"this has the fields of an entry of `{home}`, and stands under `{_name_at(path)}`"
+    remedy = f"move it below `{home}:`, in line with the entries there"
+    if (home, _name_at(path)) == ("asks", "retired"):
+        remedy = f"keep its `id` and `title` and add a `reason` if it is retired, or {remedy}"
+    yield Problem(message, remedy, Place(path))
 
 
 @rule("error")
@@ -257,12 +269,13 @@ def missing_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
           kind: funding
     """
     name = str(path[-1])
-    field = _entry(path[:-1]).model_fields[name]
+    field = _model_at(path[:-1]).model_fields[name]
     words = get_args(field.annotation) if name not in LISTS else ()
-    example = "[source/statement]" if name == "asked_in" else "[]" if name in LISTS else (*words, "...")[0]
+    example = "[source/statement]" if name == "asked_in" else "[]" if name in LISTS else (*words, "")[0]
     example = "unaddressed" if "unaddressed" in words else example
     others = f", or {one_of(tuple(word for word in words if word != example))} in its place" if words[1:] else ""
-    remedy = f"add `{name}: {example}` here{others} ({field.description})"
+    line = f"add `{name}: {example}` here{others}" if example else f"add `{name}:` here, and what it holds"
+    remedy = f"{line} ({field.description})"
     yield Problem(f"`{name}` is missing", remedy, Place(path[:-1]))
 
 
@@ -276,12 +289,14 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         asked_in: [platform/red-flag]
     """
     stands = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
-    name = _field(path)
+    name = _name_at(path)
     if path and path[-1] in LISTS:
-        expected, remedy = "a list", _as_list(name, value)
+        cut = _cut_in_two(context["entry"], _model_at(path[:-1]).model_fields)
+        rest = [str(part) for part, begins in cut.items() if begins == name]
+        expected, remedy = "a list", _as_list(name, value, rest)
     elif not path or name in MODEL_UNDER:
         expected = "a mapping"
-        remedy = f"write its fields as `name: value`, beginning with `{next(iter(_entry(path).model_fields))}:`"
+        remedy = f"write its fields as `name: value`, beginning with `{next(iter(_model_at(path).model_fields))}:`"
     else:
         expected = "text"
         remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
@@ -290,11 +305,12 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
     yield Problem(f"{stands} stands where {expected} is expected", remedy, Place(path))
 
 
-def _as_list(name: str, value: object) -> str:
+def _as_list(name: str, value: object, rest: list[str]) -> str:
+    """How to write a value as the list that it should be, with what stands behind its commas."""
     if not value:
         return f"write `{name}: []`"
     if isinstance(value, str) and name not in MODEL_UNDER:
-        return f"write `{name}: [{value}]`"
+        return f"write `{name}: [{', '.join([value, *rest])}]`"
     none = f"write `{name}: []`, or " if isinstance(value, str) and " " not in value else ""
     return f"{none}put `- ` before each entry of `{name}`"
 
@@ -310,7 +326,7 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
     Passes:
         pin: "#1 priority"
     """
-    name, of = _field(path), ""
+    name, of = _name_at(path), ""
     if not isinstance(path[-1], str):
         of, remedy = "an entry of ", "write it, or remove its `-` or comma"
     elif name == "asked_in":
@@ -319,7 +335,7 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
         remedy = f"write `{name}: []` or remove the line"
     else:
         remedy = f"write a value after `{name}:`, in quotes if it begins with `#`"
-        if name in _entry(path[:-1]).model_fields and not _entry(path[:-1]).model_fields[name].is_required():
+        if name in _model_at(path[:-1]).model_fields and not _model_at(path[:-1]).model_fields[name].is_required():
             remedy += ", or remove the line"
     yield Problem(f"{of}`{name}` is empty", remedy, Place(path, key=not of))
 
@@ -405,7 +421,7 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
     Passes:
         issued: 2025-02
     """
-    name, made = _field(path), _date_in(str(value).strip())
+    name, made = _name_at(path), _date_in(str(value).strip())
     remedy = f"write `{name}: {made}`" if made else f"write `{name}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
     yield Problem(f"{quoted(value)} is no date", remedy, Place(path))
 

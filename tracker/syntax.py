@@ -10,6 +10,7 @@ from .model import NAME
 from .problem import Place, Problem, Related, bounded, rule
 
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+# These two look behind once the rare character is found, and not before each: some fifty times faster on a large file.
 DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")
 HASH = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n\x85\u2028\u2029]*)")

@@ -184,11 +184,10 @@ def _at(path: Path, name: str) -> Place:
 
 def _pinned(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[tuple[Path, str, str, SourceText]]:
     """The path, locator and pin of every statement whose source has a text, with the text."""
-    for s, source in enumerate(platform.sources):
+    for path, source, statement in platform.placed_statements:
         text = texts.get(source.id)
         if text and not text.trouble:
-            for n, statement in enumerate(source.statements):
-                yield ("sources", s, "statements", n), statement.locator, statement.pin, text
+            yield path, statement.locator, statement.pin, text
 
 
 RULES: tuple[Rule[[Platform, Mapping[str, SourceText]]], ...] = (

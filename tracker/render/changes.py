@@ -94,9 +94,14 @@ def change_lines(change: Change, screen: Screen) -> Iterator[str]:
     name = screen.wrapped(f"{change.id}: {title}" if title else change.id, indent="      ", first=f"{mark} ")
     yield screen.paint(name, COLORS.get(mark, ""))
     for sign, text in details(change):
-        wrapped = screen.wrapped(text, indent="      ", first=f"    {sign} " if sign else "    ")
         color = color_of(change, sign) if sign or change.kind == "status-changed" else ""
-        yield screen.paint(wrapped, color) if color else paint_words(wrapped, screen)
+        yield detail_line(color, sign, text, screen)
+
+
+def detail_line(color: str, sign: str, text: str, screen: Screen) -> str:
+    """A detail below what it belongs to, in one colour, or else with the words that went and came in theirs."""
+    wrapped = screen.wrapped(text, indent="      ", first=f"    {sign} " if sign else "    ")
+    return screen.paint(wrapped, color) if color else _paint_words(wrapped, screen)
 
 
 def color_of(change: Change, sign: str = "") -> str:
@@ -206,7 +211,7 @@ def _word_changes(old: str, new: str) -> str:
     return " ".join(pieces)
 
 
-def paint_words(text: str, screen: Screen) -> str:
+def _paint_words(text: str, screen: Screen) -> str:
     """The text with the words that went and came in colour, line by line."""
 
     def painted(words: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from ..report import (
     Report,
     SourceReport,
     Summary,
+    columns_of,
     comparable,
     figures,
     uncounted_sources,
@@ -52,7 +53,9 @@ class Weight(NamedTuple):
 def render_html(report: Report) -> str:
     """The report as a page. Its style and script are let in by their digests, and nothing else is."""
     evidence = [source for source in report.sources if source.role == "evidence"]
-    columns = evidence if len(evidence) <= words.MOST_COLUMNS else []
+    shown = {source.id for source in (*columns_of(report), *evidence)}  # the legend names what was not yet out
+    columns = [source for source in report.sources if source.id in shown]
+    columns = columns if len(columns) <= words.MOST_COLUMNS else []
     style = f"{_resource('page.css')}:root {{ --sources: {len(columns) or 1}; }}\n"
     script = _resource("page.js")
     return _template().render(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..changes import Change, FieldChange, count_kinds
 from ..history import Entry, Log, Skipped
 from ..report import NOT_COUNTED
-from .changes import HEADINGS, NO_EVIDENCE, VERBS, code, color_of, details, groups, markdown_words, paint_words
+from .changes import HEADINGS, NO_EVIDENCE, VERBS, code, color_of, detail_line, details, groups, markdown_words
 from .safe import markdown
 from .terminal import Screen
 
@@ -22,7 +22,7 @@ def render_log(log: Log, screen: Screen, ask: str | None = None) -> str:
     lines = [screen.paint(screen.wrapped(ask), "heading"), ""] if ask else []
     for row in _told_rows(log, ask):
         head = screen.wrapped(f"{row.date[:10]}  {row.revision[:10]}  {row.subject}", "    ", "")
-        lines += [screen.paint(head, "heading"), *(_painted(line, screen) for line in _lines(row, ask)), ""]
+        lines += [screen.paint(head, "heading"), *(detail_line(*line, screen) for line in _lines(row, ask)), ""]
     lines += [screen.paint(screen.wrapped(note), "faint") for note in _notes(log, ask)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -47,12 +47,6 @@ def _notes(log: Log, ask: str | None) -> Iterator[str]:
         yield NO_REVISION
     if ask and log.skipped:
         yield f"Revisions that could not be read, and may have said otherwise: {len(log.skipped)}."
-
-
-def _painted(line: Line, screen: Screen) -> str:
-    color, sign, text = line
-    wrapped = screen.wrapped(text, indent="      ", first=f"    {sign} " if sign else "    ")
-    return screen.paint(wrapped, color) if color else paint_words(wrapped, screen)
 
 
 def _lines(row: Entry | Skipped, ask: str | None) -> Iterator[Line]:

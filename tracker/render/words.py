@@ -178,7 +178,7 @@ def figure_rows(report: Report) -> list[list[str]]:
     """What the sources claim in figures, a row a figure under FIGURE_HEADS."""
     return [
         [*(part or "not said" for part in (figure.what, figure.value, figure.place, figure.period)),
-         f"{source.id}, {statement.locator}: {figure.credits or 'no one is credited'}"
+         f"{source.id}, {statement.locator}: {figure.credits or 'not said'}"
          + (f". {statement.note}" if statement.note else "")]
         for source, statement, figure in figures(report)
     ]  # fmt: skip
@@ -186,7 +186,7 @@ def figure_rows(report: Report) -> list[list[str]]:
 
 def figure_note(report: Report) -> str:
     """The warning below figures that cannot be compared with one another."""
-    differ = "These differ in what, where or when they count, and cannot be compared with one another."
+    differ = "These differ in what, where or when they count, or do not say so, and cannot be compared."
     return "" if comparable(figures(report)) else differ
 
 
