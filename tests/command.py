@@ -19,6 +19,7 @@ GIT = {
     "GIT_COMMITTER_NAME": "Maintainer",
     "GIT_COMMITTER_EMAIL": "maintainer@example.org",
 }
+SMALL_TEXT = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8")  # a platform with all that can occur
 UNSET = ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "CI")
 
 

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from .command import GIT
+from .command import GIT, git
 
 
 class Repository:
@@ -53,3 +53,13 @@ class Repository:
         """Every file of the folder and of git's, with its content and the time when it was last written."""
         paths = [path for path in self.folder.rglob("*") if path.is_file()]
         return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
+
+
+def committed(folder: Path, *texts: str) -> Path:
+    """A repository with the texts as revisions of `platform.yaml`."""
+    git("init", "--quiet", "--initial-branch=main", cwd=folder)
+    for number, text in enumerate(texts):
+        (folder / "platform.yaml").write_text(text)
+        git("add", "platform.yaml", cwd=folder)
+        git("commit", "--quiet", f"--message=revision {number}", cwd=folder)
+    return folder

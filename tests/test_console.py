@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.command import GIT, UNSET, run
+from tests.command import GIT, SMALL_TEXT, UNSET, run
+from tests.repository import committed
 
 SMALL = Path(__file__).parent / "small.yaml"
 TRACKER = f"{sys.executable} -m tracker"
@@ -179,3 +183,161 @@ def test_a_parser_without_libyaml_is_told_once_and_gives_the_same(tmp_path: Path
     fast_check = run("check", "-", input=broken)
     assert fast_check[0] == 1
     assert run("check", "-", input=broken, env=slow) == (*fast_check[:2], told)
+
+
+def test_standard_input_that_does_not_block_is_read_to_its_end() -> None:
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    command = [sys.executable, "-m", "tracker", "report", "-"]
+    with subprocess.Popen(command, stdin=read, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        os.close(read)
+        content = SMALL.read_bytes()
+        os.write(write, content[:1000])
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+        os.write(write, content[1000:])
+        os.close(write)
+        out, err = process.communicate()
+    assert (process.returncode, out.decode(), err) == (0, run("report", str(SMALL))[1], b"")
+
+
+def test_who_cannot_be_told_changes_no_exit_code(folder: Path) -> None:
+    for command, code in (("check nowhere.yaml", 2), ("report nowhere.yaml", 2), ("init new.yaml", 0)):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "tracker", *command.split()], cwd=folder, stderr=full, stdout=full, check=False
+            )
+        assert done.returncode == code
+    assert (folder / "new.yaml").exists()
+
+
+@pytest.mark.parametrize("environment", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+def test_a_stdout_that_takes_little_at_a_time_gets_all(folder: Path, environment: dict[str, str]) -> None:
+    whole = run("report", "small.yaml", "--format", "html", cwd=folder)[1]
+    out, into = os.pipe()
+    reader = subprocess.Popen(["sh", "-c", "sleep 0.5; cat"], stdin=out, stdout=subprocess.PIPE)
+    os.close(out)
+    command = [sys.executable, "-m", "tracker", "report", "small.yaml", "--format", "html"]
+    done = subprocess.run(command, cwd=folder, stdout=into, env={**os.environ, **environment}, check=False)
+    os.close(into)
+    assert (done.returncode, reader.communicate()[0].decode()) == (0, whole)
+
+
+@pytest.mark.parametrize("environment", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+def test_a_file_that_may_not_grow_is_a_failure(folder: Path, environment: dict[str, str]) -> None:
+    command = f"ulimit -f 8; trap '' XFSZ; {sys.executable} -m tracker report small.yaml --format html > out"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env={**os.environ, **environment}, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, b"tracker: cannot write: File too large\n")
+
+
+def test_a_file_that_may_not_grow_leaves_the_old_one_and_nothing_else(folder: Path) -> None:
+    (folder / "out.html").write_text("old")
+    command = f"ulimit -f 8; trap '' XFSZ; {sys.executable} -m tracker report small.yaml -o out.html"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (2, b"tracker: out.html: File too large; nothing was written\n")
+    assert sorted(path.name for path in folder.iterdir()) == ["out.html", "small.yaml"]
+    assert (folder / "out.html").read_text() == "old"
+
+
+def at_its_first_line(process: int) -> bool:
+    """Waits until the program catches SIGHUP, which the interpreter does not: what is before is not ours to hold."""
+    status = Path(f"/proc/{process}/status")
+    while status.exists() and "State:\tZ" not in (told := status.read_text()):
+        caught = int(told.partition("SigCgt:\t")[2].split()[0], 16)
+        if caught >> (signal.SIGHUP - 1) & 1:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.08, 0.12, 0.2, 0.3])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_command_without_a_word(folder: Path, number: int, delay: float) -> None:
+    command = [sys.executable, "-m", "tracker", "report", "small.yaml", "--format", "html", "-o", "out.html"]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, env={**os.environ, "PYTHONSAFEPATH": ""})
+    assert at_its_first_line(process.pid)
+    time.sleep(delay)
+    process.send_signal(number)
+    _, err = process.communicate()
+    assert (err, process.returncode in (0, -number, 128 + number)) == (b"", True)
+    assert not list(folder.glob(".tracker-*"))
+
+
+@pytest.mark.parametrize("output", ["platform.yaml", "./platform.yaml", "link.json", "hard.json"])
+def test_no_output_takes_the_place_of_what_is_read(folder: Path, output: str) -> None:
+    committed(folder, SMALL_TEXT)
+    (folder / "link.json").symlink_to("platform.yaml")
+    (folder / "hard.json").hardlink_to(folder / "platform.yaml")
+    refused = (2, "", f"tracker: {output}: the command reads this file, and never writes to it\n")
+    for command in ("report", "report ./platform.yaml", "report HEAD", "diff", "log"):
+        assert run(*command.split(), "--format", "json", "-o", output, cwd=folder) == refused
+    assert (folder / "platform.yaml").read_text() == SMALL_TEXT
+
+
+@pytest.mark.parametrize("operand", ["-", "HEAD:platform.yaml"])
+def test_no_output_takes_the_place_of_what_is_read_by_another_name(folder: Path, operand: str) -> None:
+    committed(folder, SMALL_TEXT)
+    (folder / "in.yaml").write_text(SMALL_TEXT)
+    command = [sys.executable, "-m", "tracker", "report", operand, "--format", "markdown"]
+    output = "in.yaml" if operand == "-" else "platform.yaml"
+    with (folder / "in.yaml").open("rb") as given:
+        done = subprocess.run([*command, "-o", output], cwd=folder, stdin=given, capture_output=True, check=False)
+    refused = f"tracker: {output}: the command reads this file, and never writes to it\n"
+    assert (done.returncode, done.stderr.decode()) == (2, refused)
+    assert (folder / output).read_text() == SMALL_TEXT
+
+
+def test_dev_stdout_keeps_what_stands_there(folder: Path) -> None:
+    command = f"{sys.executable} -m tracker report small.yaml --format markdown -o /dev/stdout"
+    subprocess.run(f"(echo before; {command}; echo after) > all", shell=True, cwd=folder, check=True)
+    told = (folder / "all").read_text()
+    assert told == f"before\n{run('report', 'small.yaml', '--format', 'markdown', cwd=folder)[1]}after\n"
+
+
+def test_a_file_name_that_is_no_text_is_written_out_in_json(folder: Path) -> None:
+    name = os.fsdecode(b"x\xff.yaml")
+    (folder / name).write_text("format: 2\n")
+    code, out, _ = run("check", name, "--format", "json", cwd=folder)
+    assert code == 1
+    assert json.loads(out)["problems"][0]["file"] == name
+
+
+def test_no_command_of_a_workflow_comes_from_the_file(folder: Path) -> None:
+    text = SMALL_TEXT.replace("League of Towns", '"::error::fake"')
+    text = text.replace("title: Money", 'title: "\\u2003::warning::x"')
+    text = text.replace("title: Hold open meetings", 'title: "Hold ##[stop-commands]x"')
+    (folder / "other.yaml").write_text(text)
+    actions = {"GITHUB_ACTIONS": "true"}
+    for command in (
+        "report other.yaml",
+        "report other.yaml -v",
+        "diff small.yaml other.yaml",
+        "report other.yaml --by status",
+    ):
+        _, out, err = run(*command.split(), cwd=folder, env=actions)
+        assert not [line for line in (out + err).splitlines() if line.lstrip().startswith("::")]
+        assert "##[" not in out + err
+    for command in (
+        "report other.yaml --format json",
+        "check other.yaml --format json",
+        "diff small.yaml other.yaml --format json",
+    ):
+        _, out, _ = run(*command.split(), cwd=folder, env=actions)
+        assert "##[" not in out
+        assert json.loads(out)["kind"] == command.split()[0]
+    assert run("check", "other.yaml", cwd=folder, env=actions)[0] == 0
+    broken = run("check", "-", cwd=folder, env=actions, input=text.replace("kind: law", "kind: lore"))[1]
+    assert broken.startswith("::error file=-,line=")
+
+
+def test_json_moves_no_terminal(folder: Path) -> None:
+    title = "x \x9b31m \u202e y \x7f \u2028 \U000e0041 \u200b"
+    told = json.dumps(title)
+    written = '"x \\x9b31m \\u202e y \\x7f \\u2028 \\U000e0041 \\u200b"'
+    (folder / "other.yaml").write_text(SMALL_TEXT.replace("Keep the nights quiet", written))
+    for command in ("report other.yaml --format json", "diff small.yaml other.yaml --format json"):
+        code, out, _ = run(*command.split(), cwd=folder)
+        assert code in (0, 1)
+        assert told in out
+        assert out.isascii()

@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 
 from tracker.model import FORMAT_VERSION
 
-from .command import run
+from .command import SMALL_TEXT, run
 from .repository import Repository
 
 HERE = Path(__file__).parent
@@ -430,3 +430,14 @@ def test_a_hostile_report(tmp_path: Path) -> None:
         _, out, _ = run("diff", "old.json", "new.json", "--format", format, cwd=tmp_path)
         assert "\x1b" not in out
         assert "\n# head" not in out
+
+
+def test_diff_names_no_more_errors_than_check(folder: Path) -> None:
+    stones = "".join(f"  - {{id: s{n}, title: T, reason: R, replaced_by: [gone-{n}]}}\n" for n in range(200))
+    (folder / "many.yaml").write_text(SMALL_TEXT + stones)
+    code, _, err = run("diff", "many.yaml", "small.yaml", cwd=folder)
+    assert (code, len(err.splitlines()), err.splitlines()[-1]) == (
+        1,
+        51,
+        "150 more not shown; 200 errors, 0 warnings in 1 file",
+    )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import UNSET, run, run_here
+from tests.command import SMALL_TEXT, UNSET, run, run_here
 from tests.test_check import CLEAN, COUNT_OF_NONE, edited
 
 MEMORY = 1 << 30  # bytes of address space that a run may take, unless a test says otherwise
@@ -403,3 +403,32 @@ def test_the_other_commands_refuse_a_hostile_file_too(command: str, tmp_path: Pa
     code, stdout, stderr = run(command, *arguments, cwd=tmp_path)
     assert (code, stdout, UNSAFE.findall(stderr)) == (2, "", [])
     assert "the nesting is deeper than 64 [too-deep]" in stderr
+
+
+BOUND = 60  # seconds: a guard against work that grows with the square, not a measurement
+
+
+def chain(length: int) -> str:
+    """A platform of so many sources, each of which supersedes the one before."""
+    sources = "".join(
+        f"  - {{id: s{n}, role: evidence, title: t, genre: g, issued: 2025, supersedes: [{f's{n - 1}' if n else ''}],"
+        f" statements: [{{id: x, locator: par. 1, pin: p}}]}}\n"
+        for n in range(length)
+    )
+    head, tail = SMALL_TEXT.split("  - id: survey-2023")[0], "sections: []\n"
+    return head.replace("statements:\n", "statements: []\n").split("      - {id: money")[0] + sources + tail
+
+
+def test_a_long_chain_of_sources_is_no_burden(folder: Path) -> None:
+    (folder / "chain.yaml").write_text(chain(20_000))
+    assert run("report", "chain.yaml", cwd=folder, timeout=BOUND)[0] == 0
+
+
+def test_spaces_words_and_sections_without_end_are_no_burden(folder: Path) -> None:
+    from tracker.texts import normalized
+
+    assert normalized("w" + " " * 1_000_000 + "-" * 1_000_000 + " x") == "w-x"
+    old = (folder / "small.yaml").read_text()
+    for name, title in (("old.yaml", "x " + "a " * 5000), ("new.yaml", "y " + "a b " * 2500)):
+        (folder / name).write_text(old.replace("Adopt a building law", title))
+    assert run("diff", "old.yaml", "new.yaml", cwd=folder, timeout=BOUND)[0] == 1

@@ -18,7 +18,7 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.command import run
+from tests.command import SMALL_TEXT, run
 
 HERE = Path(__file__).parent
 OUTPUTS = HERE / "outputs"
@@ -48,7 +48,7 @@ CASES = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small.yaml").write_bytes(Path(SMALL).read_bytes())
+    (tmp_path / "small.yaml").write_text(SMALL_TEXT)
     (tmp_path / "texts").mkdir()
     text = "One.\n\n  Two,\twith \x1b[31mred\x1b[0m.  \n\nThree.\n"
     (tmp_path / "texts/survey.txt").write_text(text, encoding="utf-8")
@@ -293,3 +293,102 @@ def _plain(token) -> str:  # type: ignore[no-untyped-def]
     """What a reader sees of an inline token; the empty comments that break up mentions are nothing."""
     children = token.children or ()
     return "".join(child.content for child in children if child.type != "html_inline").strip()
+
+
+@pytest.mark.parametrize("titles", ["a", "ab"])
+def test_short_titles_have_a_column_all_the_same(folder: Path, titles: str) -> None:
+    lines = (folder / "small.yaml").read_text().split("\n")
+    short = [f"        title: {titles}" if line.startswith("        title:") else line for line in lines]
+    for options in ("", "--source survey-2023", "--by status"):
+        code, out, err = run("report", "-", *options.split(), cwd=folder, input="\n".join(short))
+        assert (code, err) == (0, "")
+        assert out.count(f"\n{titles} ") >= 1
+
+
+def test_sections_without_asks_are_told(folder: Path) -> None:
+    text = (folder / "small.yaml").read_text().partition("sources:")[0] + "sources: []\n"
+    code, out, err = run("report", "-", cwd=folder, input=text + "sections: [{id: a, title: Alone, asks: []}]\n")
+    assert (code, err) == (0, "")
+    assert "\nAlone\nAsk  " in out
+
+
+def test_markdown_of_the_file_begins_no_block(folder: Path) -> None:
+    for title in ("# Heading", "- item", "+ item", "1. one", "1) one", "---", "===", "    code", "- - -", "#", "-"):
+        text = SMALL_TEXT.replace("organization: League of Towns", f'organization: "{title}"')
+        text = text.replace("title: Keep the nights quiet", f'title: "{title}"')
+        (folder / "other.yaml").write_text(text)
+        for command in ("report other.yaml --format markdown", "diff small.yaml other.yaml --format markdown"):
+            lines = run(*command.split(), cwd=folder)[1].splitlines()
+            assert lines
+            begun = [line for line in lines if line == title or line.startswith((f"- {title} (", f"- {title}:"))]
+            assert begun == [], command
+
+
+def test_a_title_that_ends_in_a_hash_keeps_it(folder: Path) -> None:
+    text = SMALL_TEXT.replace("title: Money", 'title: "Support C #"')
+    assert "## Support C \\#\n" in run("report", "-", "--format", "markdown", cwd=folder, input=text)[1]
+
+
+def test_an_address_with_an_escape_is_no_link(folder: Path) -> None:
+    text = (
+        (folder / "small.yaml")
+        .read_text()
+        .replace("url: https://example.org/survey?a=1&b=2", 'url: "http://a/\\e]0;gone\\a"')
+    )
+    (folder / "small.yaml").write_text(text)
+    code, out, err = run("report", "small.yaml", "--format", "markdown", cwd=folder)
+    assert code == 0
+    assert "http://a/" not in out
+    assert "\x1b" not in out + err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("grants", "small.yaml has no ask, source or statement `grants`; did you mean `survey-2023/grants`?"),
+        ("quiet-night", "small.yaml has no ask, source or statement `quiet-night`; did you mean `quiet-nights`?"),
+        ("rules", "small.yaml has no ask, source or statement `rules`; did you mean `bullets/rules`?"),
+        ("xyz", "small.yaml has no ask, source or statement `xyz`"),
+    ],
+)
+def test_show_of_what_is_no_ask(folder: Path, name: str, told: str) -> None:
+    if name == "rules":
+        told = "`rules` is a section; `tracker report --section rules` tells of its asks"
+    assert run("show", name, "small.yaml", cwd=folder) == (2, "", f"tracker: {told}\n")
+
+
+def test_markdown_is_grouped_by_status(folder: Path) -> None:
+    code, out, _ = run("report", "small.yaml", "--format", "markdown", "--by", "status", cwd=folder)
+    headings = [line for line in out.splitlines() if line.startswith("## ")]
+    assert code == 0
+    assert headings[:6] == [f"## {word} (1)" for word in ("funded", "met", "cut", "unmet", "mixed", "unaddressed")]
+    run("report", "small.yaml", "-o", "cut.md", "--by", "status", "--status", "cut", cwd=folder)
+    assert (folder / "cut.md").read_text().count("(1)") == 1
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "html"])
+def test_other_formats_have_no_groups(folder: Path, format: str) -> None:
+    refused = (2, "", f"tracker: --by: only the table and Markdown are grouped, not {format}\n")
+    assert run("report", "small.yaml", "--format", format, "--by", "status", cwd=folder) == refused
+
+
+@pytest.mark.parametrize("format", ["table", "markdown"])
+def test_a_selected_source_of_context_has_its_column(folder: Path, format: str) -> None:
+    code, out, _ = run("report", "small.yaml", "--source", "almanac", "--format", format, cwd=folder)
+    assert code == 0
+    assert {"table": "almanac: mentioned", "markdown": " almanac: almanac, undated |"}[format] in out
+    assert "almanac" not in run("report", "small.yaml", "--source", "column", "--format", "table", cwd=folder)[1]
+
+
+@pytest.mark.parametrize("options", [["-v"], ["--format", "markdown"]], ids=["table", "markdown"])
+def test_a_figure_keeps_its_note(folder: Path, options: list[str]) -> None:
+    text = SMALL_TEXT.replace("pin: fewer fires\n", "pin: fewer fires\n        note: Doubtful.\n")
+    out = run("report", "-", *options, cwd=folder, input=text)[1]
+    assert " ".join(out.split()).count("the League. Doubtful.") == 1
+
+
+@pytest.mark.parametrize("options", [["-v"], ["--format", "markdown"]], ids=["table", "markdown"])
+def test_what_bears_on_no_ask_keeps_its_pin_and_its_share(folder: Path, options: list[str]) -> None:
+    text = SMALL_TEXT.replace("call for road money.}", "call for road money., value: two of 12}", 1)
+    out = " ".join(run("report", "-", *options, cwd=folder, input=text)[1].replace("\\", "").split())
+    assert "survey-2023/roads, par. 4 “more for roads”. two of 12. Towns call for road money." in out

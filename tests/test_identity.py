@@ -1,0 +1,184 @@
+"""An ask through time: its id and former ids, merges and tombstones, in `diff`, `log`, `show` and `check --against`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command import SMALL_TEXT, run
+from tests.repository import Repository, committed
+
+
+def test_two_asks_become_one(folder: Path) -> None:
+    text = SMALL_TEXT
+    ask = text[text.index("      - id: quiet-nights") : text.index("retired:")]
+    committed(folder, text)
+    merged = text.replace(ask, "").replace("replaced_by: [quiet-nights]", "replaced_by: [meetings]")
+    merged = merged.replace(
+        "- id: open-meetings\n", "- id: meetings\n        formerly: [open-meetings, quiet-nights]\n"
+    )
+    (folder / "platform.yaml").write_text(merged)
+    assert run("check", "--strict", "--against", "HEAD", cwd=folder)[:2] == (0, "0 errors, 0 warnings in 1 file\n")
+    code, out, _ = run("diff", cwd=folder)
+    assert code == 1
+    assert (
+        "Asks retired (1)\n- quiet-nights: Keep the nights quiet\n    was unaddressed\n    replaced_by: meetings\n"
+        in out
+    )
+
+
+def test_an_ask_that_was_merged_is_no_rename(folder: Path) -> None:
+    text = SMALL_TEXT
+    ask = text[text.index("      - id: quiet-nights") : text.index("retired:")]
+    new = ask.replace("quiet-nights", "silent-nights")
+    merged = text.replace(ask, new).replace(
+        "- id: open-meetings\n", "- id: open-meetings\n        formerly: [quiet-nights]\n"
+    )
+    (folder / "new.yaml").write_text(merged.replace("[quiet-nights]}", "[open-meetings]}"))
+    code, out, _ = run("diff", "small.yaml", "new.yaml", cwd=folder)
+    assert (code, out.count("replaced_by: open-meetings"), out.count("hint:")) == (1, 1, 0)
+
+
+def test_an_id_keeps_its_ask_when_its_source_is_renamed(folder: Path) -> None:
+    committed(folder, SMALL_TEXT)
+    renamed = SMALL_TEXT.replace("bullets", "platform-2022").replace("Hold open meetings", "Hold meetings openly")
+    (folder / "platform.yaml").write_text(renamed)
+    _, out, _ = run("check", "--against", "HEAD", "--format", "concise", cwd=folder)
+    assert [line.rpartition("[")[2] for line in out.splitlines()[:-1]] == ["reworded-under-findings]"]
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        (
+            {
+                "        formerly: [street-grants]\n": "",
+                "      - id: quiet-nights\n": "      - {id: street-grants, title: Forbid scooters, kind: law, "
+                "asked_in: [bullets/rules], status: unaddressed}\n      - id: quiet-nights\n",
+            },
+            "the former id `street-grants` of `Increase road grants, with a title that is long enough to be wrapped "
+            "in every...` means another ask now",
+        ),
+        ({"- {id: gas-lamps, ": "- {id: other-lamps, "}, "the former id `gas-lamps` of `Light gas lamps` is gone"),
+        (
+            {
+                "  - {id: gas-lamps, title: Light gas lamps,": "  - {id: oil-lamps, title: Oil,",
+                "id: quiet-nights": "id: gas-lamps",
+                "[quiet-nights]": "[gas-lamps]",
+            },
+            "the former id `gas-lamps` of `Light gas lamps` means another ask now",
+        ),
+    ],
+    ids=["formerly", "tombstone", "taken tombstone"],
+)  # fmt: skip
+def test_a_published_id_is_not_lost_in_silence(folder: Path, edits: dict[str, str], told: str) -> None:
+    committed(folder, SMALL_TEXT)
+    text = SMALL_TEXT
+    for old, new in edits.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "platform.yaml").write_text(text)
+    out = run("check", "--against", "HEAD", "--format", "concise", cwd=folder)[1]
+    assert f" warning: {told}; " in out
+
+
+def test_an_ask_that_came_back_may_have_its_id(folder: Path) -> None:
+    text = SMALL_TEXT
+    committed(folder, text)
+    stone = (
+        "retired:\n  - {id: gas-lamps, title: Light gas lamps, reason: They are gone, replaced_by: [quiet-nights]}\n"
+    )
+    ask = (
+        "      - {id: gas-lamps, title: Light gas lamps, kind: law, asked_in: [bullets/rules], "
+        "status: unaddressed, findings: []}\n"
+    )
+    (folder / "platform.yaml").write_text(text.replace(stone, ask))
+    assert run("check", "--strict", "--against", "HEAD", cwd=folder)[:2] == (0, "0 errors, 0 warnings in 1 file\n")
+
+
+def test_a_former_id_is_not_taken_by_a_rename(folder: Path) -> None:
+    text = SMALL_TEXT
+    committed(folder, text)
+    renamed = text.replace("id: quiet-nights", "id: gas-lamps\n        formerly: [quiet-nights]").partition("retired:")[
+        0
+    ]
+    (folder / "platform.yaml").write_text(renamed)
+    told = "the former id `gas-lamps` of `Light gas lamps` means another ask now"
+    assert told in run("check", "--against", "HEAD", "--format", "concise", cwd=folder)[1]
+    taken = text.replace("        formerly: [street-grants]\n", "").replace("[quiet-nights]", "[street-grants]")
+    taken = taken.replace("id: quiet-nights", "id: street-grants\n        formerly: [quiet-nights]")
+    (folder / "platform.yaml").write_text(taken)
+    out = run("check", "--against", "HEAD", "--format", "concise", cwd=folder)[1]
+    assert "the former id `street-grants` of `Increase road grants" in out
+
+
+def test_two_sources_of_one_id_do_not_differ_from_themselves(folder: Path) -> None:
+    text = SMALL_TEXT.replace("  - id: survey-2024\n", "  - id: survey-2023\n")
+    for name in ("one", "other"):
+        (folder / f"{name}.yaml").write_text(text)
+    code, out, _ = run("diff", "one.yaml", "other.yaml", cwd=folder)
+    assert (code, out.splitlines()[-1]) == (0, "Nothing changed.")
+
+
+def test_a_change_of_a_finding_that_no_longer_counts_is_told(folder: Path) -> None:
+    newer = "          - {statement: survey-2024/grants, status: funded, level: federal, scope: direct}\n"
+    old = SMALL_TEXT.replace("status: funded\n        findings:", "status: cut\n        findings:", 1)
+    (folder / "old.yaml").write_text(old.replace(newer, "", 1))
+    claim = "survey-2023/grants, status: cut, level: federal, scope: general}"
+    changed = claim.replace("cut", "unmet").replace("general", "direct")
+    (folder / "new.yaml").write_text(SMALL_TEXT.replace(claim, changed, 1))
+    code, out, _ = run("diff", "old.yaml", "new.yaml", cwd=folder)
+    assert code == 1
+    assert "    survey-2023/grants: status: cut → unmet, scope: general → direct\n" in out
+
+
+def test_the_log_tells_evidence_from_what_it_overtook(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    newer = "          - {statement: survey-2024/grants, status: funded, level: federal, scope: direct}\n"
+    before = SMALL_TEXT.replace("status: funded\n        findings:", "status: cut\n        findings:", 1).replace(
+        newer, "", 1
+    )
+    repository.commit("Before", {"platform.yaml": before})
+    repository.commit("After", {"platform.yaml": SMALL_TEXT})
+    moved = "cut (general) → funded (survey-2023/grants no longer counted, survey-2024/grants)"
+    assert f"    fire-grants: {moved}\n" in run("log", cwd=tmp_path)[1]
+
+
+def test_a_tombstone_leads_to_another(folder: Path) -> None:
+    text = SMALL_TEXT + "  - {id: oil-lamps, title: Oil, reason: Gone, replaced_by: [gas-lamps]}\n"
+    out = run("report", "-", "--format", "html", cwd=folder, input=text)[1]
+    assert '<a href="#ask-gas-lamps"><bdi>Light gas lamps</bdi></a> (retired)' in out
+
+
+def test_the_order_of_successors_is_no_change(folder: Path) -> None:
+    for name, order in (("old", "quiet-nights, fire-grants"), ("new", "fire-grants, quiet-nights")):
+        (folder / f"{name}.yaml").write_text(SMALL_TEXT.replace("[quiet-nights]", f"[{order}]"))
+    assert run("diff", "old.yaml", "new.yaml", cwd=folder)[0] == 0
+
+
+def test_the_title_of_a_tombstone_is_told(folder: Path) -> None:
+    (folder / "new.yaml").write_text(SMALL_TEXT.replace("title: Light gas lamps", "title: Keep gas lamps dark"))
+    out = run("diff", "small.yaml", "new.yaml", cwd=folder)[1]
+    assert "Light gas lamps. They are gone." in " ".join(out.split())
+    assert "Keep gas lamps dark. They are gone." in " ".join(out.split())
+
+
+def test_a_tombstone_that_came_later_is_in_the_timeline(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    ask = SMALL_TEXT[SMALL_TEXT.index("      - id: quiet-nights") : SMALL_TEXT.index("retired:")]
+    without = SMALL_TEXT.replace(ask, "").replace("replaced_by: [quiet-nights]", "replaced_by: [open-meetings]")
+    repository.commit("All", {"platform.yaml": SMALL_TEXT})
+    repository.commit("One less", {"platform.yaml": without})
+    stone = "  - {id: quiet-nights, title: Keep the nights quiet, reason: All sleep, replaced_by: [open-meetings]}\n"
+    repository.commit("Why", {"platform.yaml": without + stone})
+    code, out, _ = run("log", "quiet-nights", cwd=tmp_path)
+    told = [line.strip() for line in out.replace("\n      ", " ").splitlines() if line.startswith("    ")]
+    assert (code, told) == (
+        0,
+        [
+            "platform changed: retired/quiet-nights: Keep the nights quiet. All sleep. Replaced by open-meetings.",
+            "removed: was unaddressed",
+            "added: unaddressed",
+        ],
+    )

@@ -1,0 +1,127 @@
+"""What an operand names: files, revisions, and a git whose objects, settings and history are not as they should be."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.command import SMALL_TEXT, git, run
+from tests.repository import committed
+
+
+def test_an_empty_revision_is_none(folder: Path) -> None:
+    git("init", "--quiet", cwd=folder)
+    git("add", "small.yaml", cwd=folder)
+    refused = (2, "", "tracker: an empty name is no file and no revision\n")
+    assert run("check", "small.yaml", "--against", "", cwd=folder) == refused
+    assert run("check", "small.yaml", "--against", " ", cwd=folder) == refused
+
+
+def test_a_range_of_revisions_is_no_revision(folder: Path) -> None:
+    git("init", "--quiet", cwd=folder)
+    git("add", "small.yaml", cwd=folder)
+    git("commit", "--quiet", "--message=first", cwd=folder)
+    refused = (2, "", "tracker: ^HEAD: no such file, and no revision `^HEAD` in this clone\n")
+    assert run("report", "^HEAD", cwd=folder) == refused
+
+
+def test_an_empty_operand_is_never_the_last_commit(folder: Path) -> None:
+    committed(folder, SMALL_TEXT)
+    refused = (2, "", "tracker: an empty name is no file and no revision\n")
+    assert run("diff", "", cwd=folder) == refused
+    for option in ("--since", "--until"):
+        told = f"tracker: {option}: `` is no date; write YYYY-MM-DD, YYYY-MM or YYYY\n"
+        assert run("log", option, "", cwd=folder) == (2, "", told)
+
+
+@pytest.mark.parametrize("command", ["log --file", "check /proc/kmsg"])
+def test_odd_operands_are_one_line(folder: Path, command: str) -> None:
+    arguments = [*command.split(), *([""] if command.endswith("--file") else [])]
+    code, out, err = run(*arguments, cwd=folder)
+    assert (code, out, err.count("\n")) == (2, "", 1) or (code, err) == (1, "")
+    assert "Traceback" not in err
+
+
+def objects(folder: Path) -> list[Path]:
+    return [path for path in (folder / ".git/objects").rglob("*") if path.is_file()]
+
+
+def test_a_damaged_object_of_git_is_no_platform(folder: Path) -> None:
+    noise = "".join(f"# {os.urandom(30).hex()}\n" for _ in range(3000))
+    committed(folder, SMALL_TEXT + noise)
+    largest = max(objects(folder), key=lambda path: path.stat().st_size)
+    largest.chmod(0o644)
+    with largest.open("r+b") as file:
+        file.truncate(60_000)
+    refused = "tracker: HEAD: its content is damaged in this clone\n"
+    assert run("report", "HEAD", cwd=folder) == (2, "", refused)
+    code, out, _ = run("log", cwd=folder)
+    assert (code, out.splitlines()[1].strip()) == (0, "skipped: its content is damaged in this clone")
+
+
+def test_no_program_of_a_repository_is_run(folder: Path) -> None:
+    committed(folder, SMALL_TEXT)
+    monitor = folder / "monitor"
+    monitor.write_text(f"#!/bin/sh\ntouch {folder}/ran\n")
+    monitor.chmod(0o755)
+    git("update-index", "--fsmonitor", cwd=folder)
+    git("config", "core.fsmonitor", str(monitor), cwd=folder)
+    for command in ("report :platform.yaml", "diff HEAD :platform.yaml", "diff", "log", "check --against HEAD"):
+        assert run(*command.split(), cwd=folder)[0] == 0
+    assert not (folder / "ran").exists()
+
+
+@pytest.mark.parametrize("date", ["", "abc +0000", "-100 +0000"])
+def test_a_commit_without_a_date_is_told(folder: Path, date: str) -> None:
+    committed(folder, SMALL_TEXT, SMALL_TEXT.replace("Adopt a building law", "Adopt a law on building"))
+    shown = ["git", "-C", str(folder), "cat-file", "commit", "HEAD"]
+    commit = subprocess.run(shown, capture_output=True, check=True).stdout.decode()
+    lines = [f"committer n <a@b> {date}" if line.startswith("committer") else line for line in commit.split("\n")]
+    made = subprocess.run(
+        ["git", "-C", str(folder), "hash-object", "-t", "commit", "-w", "--literally", "--stdin"],
+        input="\n".join(lines).encode(),
+        capture_output=True,
+        check=True,
+    )
+    git("reset", "--quiet", made.stdout.decode().strip(), cwd=folder)
+    code, out, _ = run("log", "--format", "json", cwd=folder)
+    assert code == 0
+    assert [entry["subject"] for entry in json.loads(out)["entries"]] == ["revision 1", "revision 0"]
+    assert json.loads(out)["entries"][0]["date"] == "unknown"
+    assert run("log", "--since", "2020-01-01", "--format", "json", cwd=folder)[1].count('"revision 0"') == 1
+
+
+def test_a_rename_among_many_is_followed(folder: Path) -> None:
+    committed(folder, SMALL_TEXT)
+    many = folder / "many"
+    many.mkdir()
+    for number in range(20):
+        (many / f"{number}").write_text(f"{number}\n" * 50)
+    git("add", ".", cwd=folder)
+    git("commit", "--quiet", "--message=many", cwd=folder)
+    git("config", "diff.renameLimit", "1", cwd=folder)
+    git("mv", "many", "others", cwd=folder)
+    git("mv", "platform.yaml", "mayors.yaml", cwd=folder)
+    (folder / "mayors.yaml").write_text(SMALL_TEXT.replace("Keep the nights quiet", "Keep nights quiet"))
+    for number in range(20):
+        (folder / f"others/{number}").rename(folder / f"others/moved-{number}")
+        (folder / f"others/moved-{number}").write_text(f"{number}\n" * 49)
+    git("add", ".", cwd=folder)
+    git("commit", "--quiet", "--message=moved", cwd=folder)
+    _, out, _ = run("log", "--file", "mayors.yaml", "--format", "json", cwd=folder)
+    assert [entry["subject"] for entry in json.loads(out)["entries"]] == ["moved", "revision 0"]
+
+
+def test_no_graft_hides_a_revision(folder: Path) -> None:
+    texts = [SMALL_TEXT.replace("Keep the nights quiet", f"Keep {n} nights quiet") for n in range(3)]
+    committed(folder, *texts)
+    commits = subprocess.run(["git", "-C", str(folder), "rev-list", "HEAD"], capture_output=True, check=True).stdout
+    newest, _, oldest = commits.decode().split()
+    (folder / ".git/info").mkdir(exist_ok=True)
+    (folder / ".git/info/grafts").write_text(f"{newest} {oldest}\n")
+    _, out, _ = run("log", "--format", "json", cwd=folder)
+    assert len(json.loads(out)["entries"]) == 3
