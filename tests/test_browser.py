@@ -14,7 +14,7 @@ from tracker.render.html import render_html
 from tracker.render.safe import visible
 from tracker.report import Report
 
-from .browser import HOSTILE, QUIET, axe, chromium, hostile, many, report_of, sample
+from .browser import HOSTILE, QUIET, axe, chromium, hostile, many, report_of, sample, source
 
 Visit = Callable[..., Page]
 ALL = ["police-grants", "fire-grants", "body-cameras", "training", "red-flag", "state-law", "commission"]
@@ -277,6 +277,18 @@ def test_the_page_fits_a_width_of_320_pixels(visit: Visit, make: Callable[[], di
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     table = page.locator("#matrix .scroll")
     assert table.evaluate("region => region.scrollWidth > region.clientWidth && region.tabIndex === 0")
+
+
+@pytest.mark.parametrize("number", [2, 3, 4, 6])
+@pytest.mark.parametrize("width", [960, 1000, 1280, 1920])
+def test_a_table_wider_than_the_screen_says_so_and_the_page_never_is(visit: Visit, number: int, width: int) -> None:
+    platform = sample()
+    platform["sources"] += [source(f"survey-{n}", "evidence", "survey of mayors", "told") for n in range(number - 2)]
+    page = visit(report_of(platform), viewport={"width": width, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    scrolls = page.locator("#matrix .scroll").evaluate("region => region.scrollWidth > region.clientWidth")
+    assert page.get_by_text("the table scrolls sideways").is_visible() or not scrolls
+    assert scrolls or number < 6
 
 
 def test_on_paper_every_ask_is_open_and_no_control_is_left(visit: Visit) -> None:
