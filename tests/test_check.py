@@ -662,6 +662,11 @@ SLIPS = {
     "locator: par. 41-3": "write `locator: par. N`, the n-th non-blank line of the text",
     "locator: par. 7 and 9": "write `locator: par. N`, the n-th non-blank line of the text",
     "locator: par. 7 of 9": "write `locator: par. N`, the n-th non-blank line of the text",
+    "locator: paragraphs 7 - 9": "write `locator: par. 7-9`",
+    **dict.fromkeys(
+        ["locator: part 3", "locator: \u00a7 201", "locator: parts 2 to 3"],
+        "write `locator: par. N`, the n-th non-blank line of the text",
+    ),
     "role: Asks": "write `role: asks`",
     "role: asks.": "write `role: asks`",
     "role: asks/context": "write `role: ` and one of `asks`, `evidence` or `context`",

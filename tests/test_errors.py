@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from tests.command import git, run, run_here
-from tracker.cli import _all_rules, _rules_by_subject
+from tracker.cli import all_rules, rules_by_subject
 from tracker.problem import Rule
 
 ERRORS = Path(__file__).parent / "errors"
-RULES: dict[str, Rule[Any]] = {rule.name: rule for rule in _all_rules()}
+RULES: dict[str, Rule[Any]] = {rule.name: rule for rule in all_rules()}
 NO_EXCERPT = {
     "too-large": "the example is a size",
     "encoding": "the example is an encoding",
@@ -56,7 +56,7 @@ def options(folder: Path) -> list[str]:
 
 def test_every_rule_has_a_reproducer_and_every_reproducer_a_rule() -> None:
     assert sorted(RULES) == sorted(entry.name for entry in ERRORS.iterdir())
-    assert len(RULES) == len(_all_rules())
+    assert len(RULES) == len(all_rules())
 
 
 @every_rule
@@ -110,8 +110,8 @@ def test_rules_lists_every_rule(tmp_path: Path) -> None:
     code, stdout, stderr = run("rules", cwd=tmp_path)
     told = [line.split(maxsplit=2) for line in stdout.splitlines() if line.startswith("  ")]
     subjects = [line for line in stdout.splitlines() if line and not line.startswith("  ")]
-    assert subjects == list(_rules_by_subject())
-    assert told == [[rule.name, rule.severity, rule.summary] for rule in _all_rules()]
+    assert subjects == list(rules_by_subject())
+    assert told == [[rule.name, rule.severity, rule.summary] for rule in all_rules()]
     assert (code, stderr) == (0, "")
 
 

@@ -21,7 +21,7 @@ from tracker.render.html import render_html
 from tracker.render.safe import UNSEEN, visible
 from tracker.report import Report, Selection, build_report, select
 
-from .browser import HOSTILE, hostile, many, report_of, sample
+from .browser import HOSTILE, hostile, many, report_of, sample, source
 
 ROOT = Path(__file__).parent.parent
 EMPTY = {"meta", "link", "input", "br", "img", "rect"}
@@ -343,7 +343,7 @@ def test_figures_are_called_incomparable_where_they_count_another_thing(
     figure: dict[str, str] | None, incomparable: bool
 ) -> None:
     platform = sample()
-    article = next(source for source in platform["sources"] if source["id"] == "article")
+    article = next(entry for entry in platform["sources"] if entry["id"] == "article")
     for statement in article["statements"]:
         if statement.pop("figure", None) and figure:
             statement["figure"] = figure
@@ -353,7 +353,7 @@ def test_figures_are_called_incomparable_where_they_count_another_thing(
 
 def test_figures_that_do_not_say_where_and_when_are_called_incomparable() -> None:
     platform = sample()
-    for statement in (statement for source in platform["sources"] for statement in source["statements"]):
+    for statement in (statement for entry in platform["sources"] for statement in entry["statements"]):
         if "figure" in statement:
             statement["figure"] = {"what": "Homicides", "value": statement["figure"]["value"]}
     assert "not comparable" in page_of(report_of(platform)).by_id("context").text
@@ -363,6 +363,13 @@ def test_a_selected_source_of_context_has_its_column() -> None:
     matrix = page_of(select(report_of(sample()), Selection(source=("article",)))).by_id("matrix")
     assert "article" in [link.text for head in matrix.all("th", scope="col") for link in head.all("a")]
     assert "article" not in [link.text for link in page_of(report_of(sample())).by_id("matrix").all("a")]
+
+
+def test_a_selected_source_of_context_is_told_among_many_sources() -> None:
+    platform = sample()
+    platform["sources"] += [source(f"survey-{n}", "evidence", "survey", "told") for n in range(12)]
+    matrix = page_of(select(report_of(platform), Selection(source=("article",)))).by_id("matrix")
+    assert "article: mentioned" in matrix.text
 
 
 def test_counts_on_the_page_have_their_commas() -> None:

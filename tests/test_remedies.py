@@ -181,3 +181,27 @@ def test_a_merge_is_undone(tmp_path: Path) -> None:
     (tmp_path / "platform.yaml").write_text(SMALL_TEXT)
     told = concise(tmp_path, SMALL_TEXT, "--against", "HEAD")
     assert [line.partition("; ")[2].partition(";")[0] for line in told] == ["do nothing if that ask came back"]
+
+
+def test_of_two_sources_of_one_id_the_first_may_name_what_is_unknown(folder: Path) -> None:
+    copied = "  - {id: column, role: evidence, title: Copy, genre: op-ed, issued: unknown}\nsections:\n"
+    text = SMALL_TEXT.replace("genre: op-ed\n", "genre: op-ed\n    supersedes: [ghost]\n", 1)
+    told = concise(folder, text.replace("sections:\n", copied, 1))
+    assert [line.rpartition("[")[2] for line in told if "warning" not in line][:2] == [
+        "unknown-source]",
+        "duplicate-id]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("none", "write `formerly: []`"),
+        ("a, b", "write `formerly: [a, b]`"),
+        ("a; b", "write its entries between brackets, with a comma between two: `formerly: [..., ...]`"),
+        ("a b", "write its entries between brackets, with a comma between two: `formerly: [..., ...]`"),
+    ],
+)
+def test_no_former_id_is_invented(folder: Path, written: str, remedy: str) -> None:
+    text = SMALL_TEXT.replace("id: quiet-nights\n", f"id: quiet-nights\n        formerly: {written}\n", 1)
+    assert concise(folder, text) == [f"text stands where a list is expected; {remedy} [wrong-type]"]

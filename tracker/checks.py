@@ -260,10 +260,10 @@ def supersedes_itself(platform: Platform) -> Iterator[Problem]:
     }
     for s, source in enumerate(platform.sources):
         for n, older in enumerate(source.supersedes):
-            if order[older] < order[source.id] or older not in index:
+            if uses[source.id] > 1 or uses[older] != 1:
+                continue  # which source is meant will be known once each has an id of its own
+            if order[older] < order[source.id]:
                 continue
-            if uses[source.id] > 1 or uses[older] > 1:
-                continue  # which of the sources is meant will be known once each has an id of its own
             place = Place(("sources", s, "supersedes", n))
             if older == source.id:
                 yield Problem(f"`{older}` supersedes itself", f"remove `{older}` from its `supersedes`", place)

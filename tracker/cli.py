@@ -163,7 +163,7 @@ def _review(platform: Platform, name: str, against: str) -> list[Problem]:
 
 
 def _ignorable(names: Iterable[str]) -> set[str]:
-    severity = {rule.name: rule.severity for rule in _all_rules()} if names else {}
+    severity = {rule.name: rule.severity for rule in all_rules()} if names else {}
     for name in names:
         _known("rule", [name], tuple(severity))
         if severity[name] == "error":
@@ -386,9 +386,9 @@ def rules(name: Annotated[str | None, typer.Argument(metavar="RULE")] = None) ->
     from .render.rules import render_rule, render_rules
 
     if name is None:
-        emit(render_rules(_rules_by_subject()))
+        emit(render_rules(rules_by_subject()))
         return
-    by_name = {rule.name: rule for rule in _all_rules()}
+    by_name = {rule.name: rule for rule in all_rules()}
     _known("rule", [name], tuple(by_name))
     emit(render_rule(by_name[name]))
 
@@ -497,7 +497,7 @@ def _source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict
     return read_texts(names, lambda name: read_file(os.path.join(folder, name)))
 
 
-def _rules_by_subject() -> dict[str, tuple[Rule[Any], ...]]:
+def rules_by_subject() -> dict[str, tuple[Rule[Any], ...]]:
     from . import checks, review, shape, syntax, texts
 
     return {
@@ -509,8 +509,8 @@ def _rules_by_subject() -> dict[str, tuple[Rule[Any], ...]]:
     }
 
 
-def _all_rules() -> tuple[Rule[Any], ...]:
-    return tuple(rule for rules in _rules_by_subject().values() for rule in rules)
+def all_rules() -> tuple[Rule[Any], ...]:
+    return tuple(rule for rules in rules_by_subject().values() for rule in rules)
 
 
 def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:

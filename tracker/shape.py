@@ -37,10 +37,12 @@ STAND_IN: dict[str, Any] = {
     "reason": "broken",
     "status": "unaddressed",
 }
-MEANS = {"published": "issued", "date": "issued"}  # fields by names that are none, and may be like another's
+MEANS = {"published": "issued", "date": "issued"}  # what people write for a field, and may be like another's name
+NOTHING = ("none", "no", "nothing", "null", "~", "n/a")
 CONSEQUENCES = {"id": {"unknown-statement", "unknown-ask"}, "asked_in": {"unasked-bullet"}}  # of a field that is lost
 LIKE_LOCATOR = re.compile(
-    r"(?:par\w*\.?|[¶§]+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?", re.ASCII | re.I
+    r"(?:par(?:as?|s|agraphs?)?\.?|¶+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?",
+    re.ASCII | re.I,
 )
 LIKE_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})|[-/.](\d{1,2})[-/.](\d{1,2}))?", re.ASCII)
 
@@ -80,11 +82,15 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
             return
         meant = {loc: _meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
         misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
+        behind: dict[Path, dict[str | int, str]] = {}
         for detail in details:
-            if detail["type"] != "missing" or detail["loc"] not in misspelt:
-                entry = _holder(value, detail["loc"])
-                context = {**detail.get("ctx", {}), "meant": meant.get(detail["loc"]), "entry": entry}
-                yield from RULE_OF_TYPE[_type(detail)]((*path, *detail["loc"]), detail["input"], context)
+            loc = detail["loc"]
+            if detail["type"] == "missing" and loc in misspelt:
+                continue
+            if loc[:-1] not in behind:
+                behind[loc[:-1]] = _behind_commas(_holder(value, loc), _model_at((*path, *loc[:-1])).model_fields)
+            context = {**detail.get("ctx", {}), "meant": meant.get(loc), "behind": behind[loc[:-1]]}
+            yield from RULE_OF_TYPE[_type(detail)]((*path, *loc), detail["input"], context)
 
 
 def _home(path: Path, value: Any, complete: bool) -> str | None:
@@ -205,15 +211,15 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     if behind and name in known:
         remedy = f"write `{name}: {behind.strip()}`"
     elif not close and " " in name and value != "":
-        remedy = "indent it by more than the field above if the text of that goes on here, or remove it"
-    elif value == "" and not close and (cut := _cut_in_two(context["entry"], known).get(path[-1])):
+        remedy = "put the whole text before it in double quotes if that goes on here, or remove it"
+    elif value == "" and not close and (cut := context["behind"].get(path[-1])):
         remedy = f"put the whole text of `{cut}` in double quotes if it goes on behind the comma, or remove this"
         if cut in LISTS:
             remedy = f"write it between the brackets of `{cut}`, or remove it"
     yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
 
 
-def _cut_in_two(entry: Any, known: Iterable[str]) -> dict[str | int, str]:
+def _behind_commas(entry: Any, known: Iterable[str]) -> dict[str | int, str]:
     """What look like fields that hold nothing, each with the field whose text a comma between braces may have cut."""
     behind: dict[str | int, str] = {}
     begins = None
@@ -291,8 +297,7 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
     stands = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
     name = _name_at(path)
     if path and path[-1] in LISTS:
-        cut = _cut_in_two(context["entry"], _model_at(path[:-1]).model_fields)
-        rest = [str(part) for part, begins in cut.items() if begins == name]
+        rest = [str(part) for part, begins in context["behind"].items() if begins == name]
         expected, remedy = "a list", _as_list(name, value, rest)
     elif not path or name in MODEL_UNDER:
         expected = "a mapping"
@@ -310,6 +315,10 @@ def _as_list(name: str, value: object, rest: list[str]) -> str:
     if not value:
         return f"write `{name}: []`"
     if isinstance(value, str) and name not in MODEL_UNDER:
+        if value.lower() in NOTHING:
+            return f"write `{name}: []`"
+        if re.search(r"[^\s,][\s;]+[^\s,]", value):
+            return f"write its entries between brackets, with a comma between two: `{name}: [..., ...]`"
         return f"write `{name}: [{', '.join([value, *rest])}]`"
     none = f"write `{name}: []`, or " if isinstance(value, str) and " " not in value else ""
     return f"{none}put `- ` before each entry of `{name}`"

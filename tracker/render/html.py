@@ -69,6 +69,7 @@ def render_html(report: Report) -> str:
         stones={stone.id: stone for stone in report.retired},
         evidence={source.id for source in evidence},
         columns=columns,
+        shown=shown,
         sources=report.source_by_id,
         statements=report.statement_by_reference,
         weights=_weights(report),

@@ -178,7 +178,7 @@ def figure_rows(report: Report) -> list[list[str]]:
     """What the sources claim in figures, a row a figure under FIGURE_HEADS."""
     return [
         [*(part or "not said" for part in (figure.what, figure.value, figure.place, figure.period)),
-         f"{source.id}, {statement.locator}: {figure.credits or 'not said'}"
+         f"{source.id}, {statement.locator}: {figure.credits or 'credit not said'}"
          + (f". {statement.note}" if statement.note else "")]
         for source, statement, figure in figures(report)
     ]  # fmt: skip
