@@ -200,11 +200,14 @@ def test_the_summary_counts_every_status_and_names_the_asks() -> None:
         "Police grants Fire grants",
         "1 unmet it is refused, lacking, or still called for State law",
         "1 mixed some of what decides speaks for it, some against Training",
-        "1 unaddressed no evidence says what became of it at the level it is directed to No source speaks of it.",
+        "1 unaddressed no evidence says what became of it at the level it is directed to No finding is recorded of it.",
     ]
     assert "The sources decide the status of 6 of 7 asks; 2 of these rest on general terms only." in summary.text
-    assert "At another level than the one that was asked, which decides no status: funded local: 1." in summary.text
-    assert "survey, par. 1 decides 2 statuses and is the only deciding statement for 2 asks" in summary.text
+    assert "At another level, and deciding nothing: funded local: 1." in summary.text
+    assert (
+        "survey, par. 1 the words on grants-cut decides 2 statuses and is the only deciding statement for 2 asks"
+        in summary.text
+    )
 
 
 def test_a_status_without_asks_is_counted_too() -> None:
@@ -239,7 +242,7 @@ def test_the_matrix_sets_asks_against_the_evidence() -> None:
         ],
         ["Money"],
         ["Police grants", "cut (general)", "cut (general)", "", ""],
-        ["Fire grants", "cut (general) elsewhere: funded local", "cut (general)", "funded (local)", ""],
+        ["Fire grants", "cut (general) besides: funded local", "cut (general)", "funded (local)", ""],
         ["Body cameras", "funded", "", "funded", ""],
         ["Training", "mixed", "unmet", "funded", ""],
         ["Laws"],
@@ -269,7 +272,7 @@ def test_an_ask_opens_to_its_findings_its_derivation_and_where_it_is_asked() -> 
         "and decides nothing."
         "article/cameras (mentioned) touches the ask and says nothing of what became of it."
         "All that decides says cut, so the status is cut (general). "
-        "The ask Of kind funding, directed to the federal level; elsewhere funded local. Asked in bullets, par. 1 "
+        "The ask Of kind funding, directed to the federal level; besides, funded local. Asked in bullets, par. 1 "
         "the words on all. Formerly fire-money. #ask-fire-grants"
     )
     assert [link.attributes["href"] for link in entry.all("a")] == [

@@ -392,3 +392,25 @@ def test_what_bears_on_no_ask_keeps_its_pin_and_its_share(folder: Path, options:
     text = SMALL_TEXT.replace("call for road money.}", "call for road money., value: two of 12}", 1)
     out = " ".join(run("report", "-", *options, cwd=folder, input=text)[1].replace("\\", "").split())
     assert "survey-2023/roads, par. 4 “more for roads”. two of 12. Towns call for road money." in out
+
+
+def test_a_source_that_states_no_level_is_not_said_to_speak_of_another(folder: Path) -> None:
+    start = SMALL_TEXT.index("      - id: building-law")
+    text = SMALL_TEXT[:start] + SMALL_TEXT[start:].replace("level: federal", "level: unstated", 1).replace(
+        "status: met", "status: unaddressed", 1
+    )
+    told = "At another level or at none that is stated, and deciding nothing: 1 funded local, 1 met unstated."
+    assert told in " ".join(run("report", "-", cwd=folder, input=text)[1].split())
+    step = "survey-2023/law (met, unstated, direct) does not say of which level it tells, and decides nothing."
+    assert step in " ".join(run("show", "building-law", "-", cwd=folder, input=text)[1].split())
+
+
+@pytest.mark.parametrize("words", ["1,204", "-1,000", "1,234.5", "False", "007", "1e5", "0x10", "nan"])
+def test_a_table_shows_words_and_no_numbers(folder: Path, words: str) -> None:
+    text = SMALL_TEXT.replace("value: -17%", f'value: "{words}"').replace("Keep the nights quiet", f'"{words}"')
+    code, out, err = run("report", "-", cwd=folder, input=text)
+    assert (code, err) == (0, "")
+    assert [words, "unaddressed"] in [line.split() for line in out.splitlines()]
+    code, out, err = run("report", "-", "-v", cwd=folder, input=text)
+    assert (code, err) == (0, "")
+    assert ["Fires", words] in [line.split()[:2] for line in out.splitlines()]

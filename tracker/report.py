@@ -38,7 +38,7 @@ from .model import (
 from .status import Derivation, Evidence, derive, is_known, weigh
 
 NOT_COUNTED = "not counted"  # of a finding that is overtaken, or of a source that is no evidence or was not yet out
-Part = Literal["decides", "outweighed", "elsewhere", "overtaken", "not yet known", "context", "mention"]
+Part = Literal["decides", "outweighed", "elsewhere", "unstated", "overtaken", "not yet known", "context", "mention"]
 
 
 @dataclass(slots=True)  # not frozen, nor are those of asks and statements: large reports would take half as long again
@@ -317,6 +317,8 @@ def part_played(finding: FindingReport, ask: AskReport, report: Report) -> Part:
         return "overtaken" if is_known(source.issued, report.as_of) else "not yet known"
     if finding.statement in ask.deciding:
         return "decides"
+    if finding.level == "unstated":
+        return "unstated"
     return "elsewhere" if finding.level != ask.directed_to else "outweighed"
 
 

@@ -119,6 +119,7 @@ PARTS: dict[Part, str] = {
     "decides": "decides",
     "outweighed": "speaks in general terms only, and does not decide because another finding names the ask",
     "elsewhere": "tells of another level than the one the ask is directed to, and decides nothing",
+    "unstated": "does not say of which level it tells, and decides nothing",
     "overtaken": "is overtaken by a newer source that speaks to this ask at this level",
     "not yet known": "was not certainly out at the date of this report",
     "context": "comes from a source of context, and decides nothing",
@@ -186,7 +187,7 @@ def figure_rows(report: Report) -> list[list[str]]:
 
 def figure_note(report: Report) -> str:
     """The warning below figures that cannot be compared with one another."""
-    differ = "These differ in what, where or when they count, or do not say so, and cannot be compared."
+    differ = "Not all of these are known to count the same thing in the same place and period: they cannot be compared."
     return "" if comparable(figures(report)) else differ
 
 
@@ -209,8 +210,14 @@ def reason(stone: Tombstone) -> str:
     return f"{stone.reason.rstrip('.')}.{successors}"
 
 
+def level_of_others(summary: Summary) -> str:
+    """Where what decides nothing stands: a source that states no level speaks of none that is known."""
+    unstated = any(claim.endswith(" unstated") for claim in summary.elsewhere)
+    return f"At another level{' or at none that is stated' if unstated else ''}"
+
+
 def total_line(summary: Summary) -> str:
     """How many asks there are, and what the sources say of them at levels that they are not directed to."""
     counts = [f"{count} {label}" for label, count in summary.elsewhere.items()]
-    elsewhere = f" At another level, and deciding nothing: {', '.join(counts)}." if counts else ""
+    elsewhere = f" {level_of_others(summary)}, and deciding nothing: {', '.join(counts)}." if counts else ""
     return f"{counted(summary.asks, 'ask')} in all.{elsewhere}"
