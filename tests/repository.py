@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from .command import GIT, git
+from .command import GIT
 
 
 class Repository:
@@ -55,11 +55,9 @@ class Repository:
         return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
 
 
-def committed(folder: Path, *texts: str) -> Path:
+def committed(folder: Path, *texts: str) -> Repository:
     """A repository with the texts as revisions of `platform.yaml`."""
-    git("init", "--quiet", "--initial-branch=main", cwd=folder)
+    repository = Repository(folder)
     for number, text in enumerate(texts):
-        (folder / "platform.yaml").write_text(text)
-        git("add", "platform.yaml", cwd=folder)
-        git("commit", "--quiet", f"--message=revision {number}", cwd=folder)
-    return folder
+        repository.commit(f"revision {number}", {"platform.yaml": text})
+    return repository

@@ -47,12 +47,12 @@ CASES = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small.yaml").write_text(SMALL_TEXT)
-    (tmp_path / "texts").mkdir()
+def folder(folder: Path) -> Path:
+    """The folder with the small platform, and a text of one of its sources."""
+    (folder / "texts").mkdir()
     text = "One.\n\n  Two,\twith \x1b[31mred\x1b[0m.  \n\nThree.\n"
-    (tmp_path / "texts/survey.txt").write_text(text, encoding="utf-8")
-    return tmp_path
+    (folder / "texts/survey.txt").write_text(text, encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize("name", CASES)

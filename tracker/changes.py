@@ -220,13 +220,15 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
         fields = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields) or None
-        was = Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope)
-        yield replace(was, because=ask.deciding, fields=fields)
+        yield Change(
+            kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding, fields=fields
+        )
     for ask in pairing.new:
         fields = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields)
         fields = _field_changes(None, ask, ("formerly",)) + fields or None
-        now = Change("ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope)
-        yield replace(now, because=ask.deciding, fields=fields)
+        yield Change(
+            "ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=ask.deciding, fields=fields
+        )
 
 
 def _departures(report: Report) -> dict[str, Departure]:

@@ -255,9 +255,7 @@ def supersedes_itself(platform: Platform) -> Iterator[Problem]:
     """
     index = {source.id: s for s, source in enumerate(platform.sources)}
     uses = Counter(source.id for source in platform.sources)
-    order = {
-        name: n for n, name in enumerate(oldest_first({source.id: source.supersedes for source in platform.sources}))
-    }
+    order = {name: n for n, name in enumerate(_oldest_first(platform))}
     for s, source in enumerate(platform.sources):
         for n, older in enumerate(source.supersedes):
             if uses[source.id] > 1 or uses[older] != 1:
@@ -305,10 +303,15 @@ def supersedes_newer(platform: Platform) -> Iterator[Problem]:
                 yield Problem(message, remedy, Place(("sources", s, "supersedes", n)))
 
 
+def _oldest_first(platform: Platform) -> Iterator[str]:
+    """The ids of the sources, each after all that it supersedes, as far as there is no circle."""
+    return oldest_first({source.id: source.supersedes for source in platform.sources})
+
+
 def _newest_overtaken(platform: Platform) -> dict[str, tuple[date, str]]:
     """The first day that each source can have, with its id; for one without a date, of the newest that it overtakes."""
     newest: dict[str, tuple[date, str]] = {}
-    for name in oldest_first({source.id: source.supersedes for source in platform.sources}):
+    for name in _oldest_first(platform):
         source = platform.source_by_id.get(name)
         if source and (day := first_day(source.issued)):
             newest[name] = (day, name)

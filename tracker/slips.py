@@ -24,7 +24,7 @@ QUOTED_LAST = re.compile(r'(?ms)(?:^|[:,\[{-])[ \t]*("(?:[^"\\]|\\.)*+"|\'(?:[^\
 ESCAPED = r'\\?(["\\])'  # where some quotes and backslashes are escaped already
 SAFE = re.compile(r'"[^"\\]*"|\'[^\']*\'|\[[\w/, -]*\]|[\w($](?:[^:#]|:(?=[^ ])|(?<! )#)*')
 BULLET = re.compile(rf"-(?=[{{\[\"']|{NAME}:(?:[ \t]|$))|[\u2010-\u2015\u2022\u00b7*][ \t\u00a0]+(?=[\w{{\[\"'])")
-LISTS = re.compile(r"\[[^][{}]*\](?:,?[ \t]*\[[^][{}]*\])+")
+LISTS_IN_A_ROW = re.compile(r"\[[^][{}]*\](?:,?[ \t]*\[[^][{}]*\])+")
 FOREIGN_SPACES = re.compile(r"[ \t]*[\u00a0\u2000-\u200b\u202f\u3000][\s\u200b]*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 CLOSER = {"[": "]", "{": "}"}
@@ -262,7 +262,7 @@ def text_after_bracket(slip: Slip) -> Problem | None:
         return None
     if not slip.head.endswith(("]", "}")):
         return None
-    if LISTS.fullmatch(entry.value):
+    if LISTS_IN_A_ROW.fullmatch(entry.value):
         parts = [part.strip(" ,") for part in re.findall(r"\[([^]]*)\]", entry.value)]
         joined = ", ".join(filter(None, parts))
         return _at("a second list stands after the first", entry.written(f"[{joined}]"), entry.start, entry.end)

@@ -52,10 +52,9 @@ class Weight(NamedTuple):
 
 def render_html(report: Report) -> str:
     """The report as a page. Its style and script are let in by their digests, and nothing else is."""
-    evidence = [source for source in report.sources if source.role == "evidence"]
-    shown = {source.id for source in (*columns_of(report), *evidence)}  # the legend names what was not yet out
-    columns = [source for source in report.sources if source.id in shown]
-    columns = columns if len(columns) <= words.MOST_COLUMNS else []
+    known = {source.id for source in columns_of(report)}  # of the other evidence, the legend says why it is not
+    shown = [source for source in report.sources if source.role == "evidence" or source.id in known]
+    columns = shown if len(shown) <= words.MOST_COLUMNS else []
     style = f"{_resource('page.css')}:root {{ --sources: {len(columns) or 1}; }}\n"
     script = _resource("page.js")
     return _template().render(
@@ -67,9 +66,8 @@ def render_html(report: Report) -> str:
         by_status=_asks_by_status(report),
         asks={ask.id: ask for ask in report.asks},
         stones={stone.id: stone for stone in report.retired},
-        evidence={source.id for source in evidence},
         columns=columns,
-        shown=shown,
+        shown={source.id for source in shown},
         sources=report.source_by_id,
         statements=report.statement_by_reference,
         weights=_weights(report),
