@@ -119,6 +119,22 @@ def test_a_comma_between_braces_does_not_end_a_text_unseen(folder: Path) -> None
     assert (code, out.count(f"`they say` is no field here; {remedy} [unknown-field]")) == (1, 1)
 
 
+def test_a_lost_colon_between_braces_is_named(folder: Path) -> None:
+    text = SMALL_TEXT.replace("level: federal, scope: general}", "level: federal, scope general}", 1)
+    assert concise(folder, text) == [
+        "`scope general` is no field here; write `scope: general` if its colon is missing, or put the whole text of "
+        "`level` in double quotes if it goes on behind the comma, or remove this [unknown-field]"
+    ]
+
+
+def test_brackets_behind_a_comma_of_a_text_are_kept(folder: Path) -> None:
+    text = SMALL_TEXT.replace("note: Grants shrank.", "note: Grants shrank, [sic]", 1)
+    assert concise(folder, text) == [
+        "a key that is no text is not allowed; put the whole text before it in double quotes if that goes on here, "
+        "or remove it [yaml-feature]"
+    ]
+
+
 def test_the_commas_of_an_amount_are_kept(folder: Path) -> None:
     text = SMALL_TEXT.replace("pin: the law passed}", "pin: the law passed, value: $1,000,000}", 1)
     out = run("check", "-", "--format", "concise", cwd=folder, input=text)[1]

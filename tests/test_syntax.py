@@ -169,6 +169,25 @@ TABLE: dict[str, list[Row]] = {
         ("two lists", "asked_in: [a/b], [c/d, e/f]\nkind: law\n", "[a/b], [c/d, e/f]", 1,
          "write `asked_in: [a/b, c/d, e/f]`"),
     ],
+    "fields in one line stand in braces": [
+        ("finding without braces", "findings:\n  - statement: s/a, status: cut, level: federal\n  - {statement: s/b}\n",
+         "- statement: s/a, status: cut, level: federal", 2,
+         "write `- {statement: s/a, status: cut, level: federal}`"),
+    ],
+    "text with a `[` in it needs quotes between braces": [
+        ("bracket at the end", "- {id: a, note: Lost grants [sic]}\n", "Lost grants [sic]", 1,
+         'write `note: "Lost grants [sic]"`'),
+        ("bracket inside", "- {id: a, note: Lost [federal] grants, and [more]., value: 1}\n",
+         "Lost [federal] grants, and [more].", 1, 'write `note: "Lost [federal] grants, and [more]."`'),
+        ("bracket before a field", "- {id: a, pin: the [COPS], note: b}\n", "the [COPS]", 1,
+         'write `pin: "the [COPS]"`'),
+        ("link", "- {id: a, note: See [it](https://x.org/a)}\n", "See [it](https://x.org/a)", 1,
+         'write `note: "See [it](https://x.org/a)"`'),
+    ],
+    "text with a `{` in it needs quotes between braces": [
+        ("brace inside", "- {id: a, note: Lost {all} grants}\n", "Lost {all} grants", 1,
+         'write `note: "Lost {all} grants"`'),
+    ],
     "fields stand in braces": [
         ("parentheses for braces", "a:\n  - (id: a, kind: law)\n", "(id: a, kind: law)", 2,
          "write `{id: a, kind: law}`"),
@@ -281,6 +300,8 @@ TABLE: dict[str, list[Row]] = {
         ("no colon, before a comment", "- id a # one\n  kind: law\n", "id a", 1, "write `id: a`"),
         ("no colon after a name", "platform:\n  id: a\nsources\n  - id: b\n", "sources", 3, "write `sources:`"),
         ("no colon after the first name", "platform\n  id: a\n", "platform", 1, "write `platform:`"),
+        ("no colon before brackets", "- {statement: s/a, supersedes [b], note: c}\n", "supersedes", 1,
+         "write `supersedes:`"),
         ("equals sign", "id: a\ntitle = Hire\nkind: law\n", "title = Hire", 2, "write `title: Hire`"),
     ],
     "a value that begins with `@` needs quotes": [

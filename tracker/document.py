@@ -250,9 +250,11 @@ class _Composer:
 
     def _key(self, event: Event, container: dict[Any, Any], value: Any) -> Any:
         if not isinstance(event, ScalarEvent):
-            place = Place(span=_span(event))
+            span = _span(event)
             remedy = "quote text that begins with `{` or `[`"
-            raise _Refused(syntax.yaml_feature("a key that is no text", remedy, place))
+            if container and self.text[: span[0]].rstrip().endswith(","):
+                remedy = "put the whole text before it in double quotes if that goes on here, or remove it"
+            raise _Refused(syntax.yaml_feature("a key that is no text", remedy, Place(span=span)))
         if value not in container:
             return value
         self.repeated.append((container, repeated := _Repeated()))

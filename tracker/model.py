@@ -228,3 +228,6 @@ class Platform(_Entry):
     def addressee(self, ask: Ask) -> Addressee:
         """Whom the ask addresses, its own word or the platform's."""
         return ask.directed_to or self.platform.directed_to
+
+
+FIELD_NAMES = frozenset(name for entry in _Entry.__subclasses__() for name in entry.model_fields)

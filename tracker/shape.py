@@ -214,8 +214,11 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
         remedy = "put the whole text before it in double quotes if that goes on here, or remove it"
     elif value == "" and not close and (cut := context["behind"].get(path[-1])):
         remedy = f"put the whole text of `{cut}` in double quotes if it goes on behind the comma, or remove this"
+        first, _, rest = name.partition(" ")
         if cut in LISTS:
             remedy = f"write it between the brackets of `{cut}`, or remove it"
+        elif first in known and rest:
+            remedy = f"write `{first}: {rest}` if its colon is missing, or {remedy}"
     yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from .messages import counted, quoted
-from .model import NAME
+from .model import FIELD_NAMES, NAME
 from .problem import Place, Problem, Related
 
 MAX_LINES, MAX_WIDTH, MAX_QUOTED = 2_000, 2_000, 400_000  # lines around, their width and a quoted text, in characters
@@ -123,16 +123,16 @@ def _entry_in_brackets(line: Line, opened: list[int], column: int, behind: int) 
     is_list = opened and line.body[opened[-1]] == "["
     fields = [] if is_list else list(FLOW_FIELD.finditer(line.body[low : column + 1]))
     start = low + fields[-1].end() if fields else max(low, line.body.rfind(",", low, column) + 1)
-    end = (re.compile(r"[,\]]") if is_list else FLOW_END).search(line.body, behind)
+    ends = (re.compile(r"[,\]]") if is_list else FLOW_END).finditer(line.body, behind)
+    end = next((end for end in ends if not _is_inside(line.body[start : end.start()], end[0])), None)
     value = line.body[start : end.start() if end else None]
     start += len(value) - len(value.lstrip())
     return Entry(fields[-1][1] if fields else "", value.strip(), line.start + start) if value.strip() else None
 
 
-def _names_nearby(slip: Slip) -> set[str]:
-    """The names of the fields in the lines around."""
-    lines = [*slip.line.near(ABOVE), *slip.line.near(BELOW)]
-    return {line.key for line in lines} | {name for line in lines for name in FLOW_FIELD.findall(line.body)}
+def _is_inside(value: str, closer: str) -> bool:
+    """Whether what closes behind this value was opened in it."""
+    return any(value.count(opener) > value.count(closer) for opener in CLOSER if CLOSER[opener] == closer)
 
 
 def _double(value: str, special: str = r'(["\\])') -> str:
@@ -382,11 +382,29 @@ def colon(slip: Slip) -> Problem | None:
         start = line.start + line.column
         return _at("a `{` is missing here", f"write `{{` before `{line.key}:`", start, start + len(line.key))
     before, space, word = slip.text[entry.start : slip.offset].rpartition(" ")
-    if slip.in_brackets and space and word in _names_nearby(slip):
+    if slip.in_brackets and space and word in FIELD_NAMES:
         return _comma(slip.text, entry.start + len(before.rstrip()))
+    named = re.findall(rf", +({NAME}): ", entry.value)
+    if line.dash and line.key and named and {line.key, *named} <= FIELD_NAMES:
+        start = line.start + line.indent
+        return _at("fields in one line stand in braces", f"write `- {{{line.body[line.column :]}}}`", start, line.end)
     if entry.value.startswith("(") and entry.value.endswith(")"):
         return _at("fields stand in braces", entry.written(f"{{{entry.value[1:-1]}}}"), entry.start, entry.end)
     return _quote_all("text with a colon and a space in it needs quotes", entry)
+
+
+def bracket_in_text(slip: Slip) -> Problem | None:
+    """A bracket or a brace between braces, inside a text without quotes or behind a name without its colon."""
+    entry = _entry_at(slip.text, slip.offset, slip.offset) if "flow mapping" in slip.context else None
+    if slip.char not in CLOSER or entry is None or not (entry.key and entry.start < slip.offset < entry.end):
+        return None
+    if entry.value[0] in "\"'[{":
+        return None
+    _, comma, name = slip.text[entry.start : slip.offset].rpartition(",")
+    if comma and name.strip() in FIELD_NAMES:
+        end = slip.line.start + len(slip.head)
+        return _at("a colon is missing after the name", f"write `{name.strip()}:`", end - len(name.strip()), end)
+    return _quote_all(f"text with a {quoted(slip.char)} in it needs quotes between braces", entry)
 
 
 def missing_comma(slip: Slip) -> Problem | None:
@@ -433,7 +451,7 @@ def missing_colon(slip: Slip) -> Problem | None:
     remedy, above = f"write `{written}`", next(line.near(ABOVE), line)
     if between.isspace() and above.key and not above.names_only:
         further = f"indent the line by {counted(above.column + 2, 'space')} where it goes on from line {above.number}"
-        remedy = f"{remedy}, or {further}" if name in _names_nearby(slip) else f"{further}, or {remedy}"
+        remedy = f"{remedy}, or {further}" if name in FIELD_NAMES else f"{further}, or {remedy}"
     return _at(missing, remedy, line.start + line.column, line.start + line.column + len(content))
 
 
@@ -511,8 +529,8 @@ def _misaligned(line: Line, like: Line, column: int) -> Problem:
 
 DETECTORS = (
     conflict, tab, foreign_space, unclosed_quote, bad_escape, text_after_quote, comment_in_brackets, reserved,
-    text_after_bracket, empty_list, missing_dash, bullet, unnamed_list, colon, missing_comma, unclosed_bracket,
-    missing_colon, indentation,
+    text_after_bracket, empty_list, missing_dash, bullet, unnamed_list, colon, bracket_in_text, missing_comma,
+    unclosed_bracket, missing_colon, indentation,
 )  # fmt: skip
 
 PLAIN_WORDS = (
