@@ -212,6 +212,14 @@ def test_a_statement_whose_id_is_lost_is_not_missed_elsewhere(tmp_path: Path) ->
     assert found(edited(("{id: cuts, ", "{id: cut, ")), tmp_path) == ["29 unknown-statement"]
 
 
+def test_an_ask_whose_id_is_lost_is_not_missed_by_a_tombstone(tmp_path: Path) -> None:
+    stone = "retired:\n  - {id: old-grants, title: A, reason: Split, replaced_by: [hiring-grants]}\n"
+    assert found(CLEAN + stone, tmp_path) == []
+    assert found(edited(("- id: hiring-grants\n        title", "- title"), text=CLEAN + stone), tmp_path) == [
+        "23 missing-field"
+    ]
+
+
 def test_a_broken_source_leaves_the_rules_unasked(tmp_path: Path) -> None:
     text = edited(("role: evidence", "role: evidences"), ("status: cut\n", "status: funded\n"))
     assert found(text, tmp_path) == ["12 unknown-word"]
@@ -359,7 +367,9 @@ def test_whatever_bears_an_id_bears_its_own(kind: str, tmp_path: Path) -> None:
         where[0],
     )
     assert problem["message"] == f"another {kind} has the id `{name}`"
-    assert problem["remedy"] == f"give the newer {kind} of the two an id of its own, such as `{name}-2`"
+    assert problem["remedy"] == {
+        "tombstone": "remove one of the two, or mend its id if it is another ask's",
+    }.get(kind, f"give the newer {kind} of the two an id of its own, such as `{name}-2`")
     assert text.splitlines()[problem["line"] - 1][problem["column"] - 1 : problem["end_column"] - 1] == name
 
 
@@ -412,6 +422,12 @@ def test_a_status_is_compared_once_the_findings_are_sound(finding: str, rule: st
     assert found(f"{text}          - {finding}\n", tmp_path) == [f"30 {rule}"]
     mention = "          - {statement: survey/aid, status: mentioned}\n"
     assert found(text + mention, tmp_path) == ["27 status-mismatch"]
+
+
+def test_a_status_is_not_compared_where_the_order_of_the_sources_is_not_known(tmp_path: Path) -> None:
+    text = edited(("        status: cut\n", "        status: unmet\n"))
+    text = text.replace("    issued: 2025\n", "    issued: 2025\n    supersedes: [nope]\n")
+    assert found(text, tmp_path) == ["16 unknown-source"]
 
 
 def test_a_statement_is_sought_in_its_own_source(tmp_path: Path) -> None:
@@ -774,6 +790,11 @@ def test_of_a_very_long_line_only_the_part_around_the_place_is_shown(tmp_path: P
 def test_a_marked_file_with_crlf_is_read_like_any_other(tmp_path: Path) -> None:
     plain = shown(THREE, tmp_path)
     assert shown(b"\xef\xbb\xbf" + THREE.replace("\n", "\r\n").encode(), tmp_path) == plain
+    spots = [
+        [(spot["line"], spot["column"], spot["end_column"]) for spot in json.loads(out)["problems"]]
+        for _, out in (check(text, tmp_path, "--format", "json") for text in (THREE, THREE.replace("\n", "\r\n")))
+    ]
+    assert spots[0] == spots[1]
     assert check(b"\xef\xbb\xbf" + CLEAN.replace("\n", "\r\n").encode(), tmp_path, "--strict") == (0, COUNT_OF_NONE)
 
 

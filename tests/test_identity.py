@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,21 @@ def test_the_title_of_a_tombstone_is_told(folder: Path) -> None:
     out = run("diff", "small.yaml", "new.yaml", cwd=folder)[1]
     assert "Light gas lamps. They are gone." in " ".join(out.split())
     assert "Keep gas lamps dark. They are gone." in " ".join(out.split())
+
+
+def test_each_field_of_the_platform_and_of_a_tombstone_is_compared(folder: Path) -> None:
+    for old, new in (
+        ("id: small,", "id: smaller,"),
+        ("title: Ten Asks, org", "title: Six Asks, org"),
+        ("organization: League of Towns", "organization: League"),
+        ("directed_to: federal}", "directed_to: state}"),
+        ("reason: They are gone,", "reason: They went out,"),
+        (", replaced_by: [quiet-nights]", ""),
+    ):
+        assert SMALL_TEXT.count(old) == 1, old
+        (folder / "new.yaml").write_text(SMALL_TEXT.replace(old, new))
+        code, out, _ = run("diff", "small.yaml", "new.yaml", "--format", "json", cwd=folder)
+        assert (code, [change["kind"] for change in json.loads(out)["changes"]][-1]) == (1, "platform-changed"), old
 
 
 def test_a_tombstone_that_came_later_is_in_the_timeline(tmp_path: Path) -> None:

@@ -405,6 +405,11 @@ def test_a_source_that_states_no_level_is_not_said_to_speak_of_another(folder: P
     assert step in " ".join(run("show", "building-law", "-", cwd=folder, input=text)[1].split())
 
 
+def test_a_selection_of_source_and_level_is_of_one_finding(folder: Path) -> None:
+    out = run("report", "small.yaml", "--source", "survey-2024", "--level", "federal", cwd=folder)[1]
+    assert "shows 2 of 6 asks" in " ".join(out.split())
+
+
 @pytest.mark.parametrize("words", ["1,204", "-1,000", "1,234.5", "False", "007", "1e5", "0x10", "nan"])
 def test_a_table_shows_words_and_no_numbers(folder: Path, words: str) -> None:
     text = SMALL_TEXT.replace("value: -17%", f'value: "{words}"').replace("Keep the nights quiet", f'"{words}"')

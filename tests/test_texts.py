@@ -19,6 +19,17 @@ def test_a_text_over_the_limit_gives_no_digest(folder: Path) -> None:
     assert "digest" not in out
 
 
+def test_of_two_sources_with_one_id_no_text_is_checked(folder: Path) -> None:
+    (folder / "texts").mkdir()
+    (folder / "texts/survey.txt").write_text("of neither\n")
+    _, out, _ = run("check", "small.yaml", "--texts", "texts", "--format", "concise", cwd=folder)
+    assert "[text-differs]" in out
+    text = SMALL_TEXT.replace("id: survey-2024\n", "id: survey-2023\n    text: survey.txt\n", 1)
+    _, out, _ = run("check", "-", "--texts", "texts", "--format", "concise", cwd=folder, input=text)
+    assert "[duplicate-id]" in out
+    assert not any(f"[{rule}]" in out for rule in ("text-differs", "locator-beyond-text", "pin-not-found"))
+
+
 def test_an_empty_text_has_no_paragraph_to_name(folder: Path) -> None:
     (folder / "texts").mkdir()
     (folder / "texts/survey.txt").write_text("\n")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import Field
 
-from .model import FORMAT_VERSION, Scope, Tombstone
+from .model import FORMAT_VERSION, Header, Scope, Tombstone
 from .report import NOT_COUNTED, AskReport, FindingReport, Report, SectionReport, SourceReport, StatementReport
 
 ChangeKind = Literal[
@@ -338,11 +338,11 @@ def _compared(
 
 
 def _platform_changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
-    fields = _field_changes(old.platform, new.platform, ("id", "title", "organization", "directed_to"))
+    fields = _field_changes(old.platform, new.platform, Header.model_fields)
     before, after = _stones(old), _stones(new)
     come_or_gone = {ask.id for ask in (*pairing.gone, *pairing.new)}  # their tombstones are told with them
     for name in sorted({*before, *after} - come_or_gone):
-        if _field_changes(before.get(name), after.get(name), ("title", *Departure._fields)):
+        if _field_changes(before.get(name), after.get(name), Tombstone.model_fields):
             fields += (FieldChange(f"retired/{name}", before.get(name), after.get(name)),)
     if fields:
         yield Change("platform-changed", new.platform.id, new.platform.title, fields=fields)

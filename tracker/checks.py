@@ -15,7 +15,7 @@ from typing import TypeVar
 from .messages import MOST_GUESSED, MOST_NAMED, nearest, one_of, quoted, written
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role, first_day, last_day
 from .problem import Path, Place, Problem, Related, Rule, rule, run
-from .status import Derivation, Evidence, derive, oldest_first, weigh
+from .status import Derivation, derive, oldest_first, weigh
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -50,7 +50,7 @@ def _repeats(keyed: Iterable[tuple[Key, Path]]) -> Iterator[tuple[Key, Path, Pat
 
 @rule("error")
 def duplicate_id(platform: Platform) -> Iterator[Problem]:
-    """Two asks, two sections, two sources or two statements of a source bear the same id.
+    """Two asks, sections, sources or tombstones, or two statements of a source, bear the same id.
 
     Ids name things in references, in reports and through the file's history, so each must mean one thing.
 
@@ -69,6 +69,8 @@ def duplicate_id(platform: Platform) -> Iterator[Problem]:
         own = next(own for n in numbers[key] if (kind, where, own := f"{name}-{n}") not in taken)
         message = f"another {kind} has the id {quoted(name)}"
         remedy = f"give the newer {kind} of the two an id of its own, such as `{own}`"
+        if kind == "tombstone":
+            remedy = "remove one of the two, or mend its id if it is another ask's"
         yield Problem(message, remedy, Place(path), (Related(Place(first), "first used here"),))
 
 
@@ -614,7 +616,7 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
     for path, ask in platform.placed_asks:
         derived = derive(ask.findings, platform.addressee(ask), evidence)
         if derived.status != ask.status and _is_compared(ask, platform):
-            yield _mismatch(ask, path, derived, platform, evidence)
+            yield _mismatch(ask, path, derived, platform)
 
 
 def _is_compared(ask: Ask, platform: Platform) -> bool:
@@ -630,7 +632,7 @@ def _is_compared(ask: Ask, platform: Platform) -> bool:
     )
 
 
-def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform, evidence: Evidence) -> Problem:
+def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> Problem:
     scope = f" ({derived.scope})" if derived.scope else ""
     message = f"the file says `{ask.status}`, the findings give `{derived.status}`{scope}"
     deciding = set(derived.deciding)

@@ -32,7 +32,7 @@ COLORS = {
 class Screen:
     """What is written to: its width in cells, and whether it takes colour."""
 
-    width: int = 100
+    width: int
     color: bool = False
 
     def paint(self, text: str, color: str) -> str:

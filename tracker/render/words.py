@@ -71,7 +71,7 @@ def title_of(ask: AskReport, report: Report) -> str:
     return ask.title if ask.directed_to == report.platform.directed_to else f"{ask.title} [{ask.directed_to}]"
 
 
-def groups(report: Report, by: Grouping = "section") -> Iterator[tuple[str, Sequence[AskReport]]]:
+def groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskReport]]]:
     """The asks under the heading of each section, or under each status."""
     if by == "section":
         yield from ((section.title, section.asks) for section in report.sections)
