@@ -5,12 +5,13 @@ there; and `mended.yaml`, the file with the remedy applied, which passes `check 
 them, `--texts texts` is added. With a `before.yaml`, this file is committed as platform.yaml to a git repository, and
 `--against HEAD` is added. Where a `size` stands for platform.yaml, the file is made of so many NUL bytes.
 
-The lines of the examples in the rule's docstring stand in platform.yaml and mended.yaml. After a change of a message:
-`cd tests/errors/<rule>; tracker check platform.yaml > expected.txt`, with the options that the folder asks for.
+The lines of the examples in the rule's docstring stand in platform.yaml and mended.yaml.
+`OUTPUTS_UPDATE=1 pytest tests/test_errors.py` writes the present outputs; read the difference before you commit it.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,10 @@ def test_every_rule_has_a_reproducer_and_every_reproducer_a_rule() -> None:
 @every_rule
 def test_the_reproducer_is_told_to_the_letter(name: str, folder: Path) -> None:
     code, stdout, stderr = run_here("check", "platform.yaml", *options(folder), cwd=folder)
-    assert stdout == (folder / "expected.txt").read_text()
+    kept = ERRORS / name / "expected.txt"
+    if os.environ.get("OUTPUTS_UPDATE"):
+        kept.write_text(stdout)
+    assert stdout == kept.read_text()
     assert (code, stderr) == (1 if RULES[name].severity == "error" else 0, "")
 
 

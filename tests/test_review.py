@@ -240,7 +240,7 @@ def test_an_ask_reworded_over_findings_is_a_warning(tmp_path: Path) -> None:
             "warning",
             line(after, "title: Increase all grants"),
             "reworded from `Increase the grants` over findings that stand",
-            "read again whether what `survey/aid` and `survey/cuts` says is true of the new words",
+            "read again whether what is said in `survey/aid`, `survey/cuts` is true of the new words",
         )
     ]
 

@@ -30,6 +30,23 @@ def test_of_two_sources_with_one_id_no_text_is_checked(folder: Path) -> None:
     assert not any(f"[{rule}]" in out for rule in ("text-differs", "locator-beyond-text", "pin-not-found"))
 
 
+@pytest.mark.parametrize("name", ["../survey.txt", "/etc/hostname", "..", "..\\survey.txt", "sub/survey.txt"])
+def test_a_text_is_read_from_its_folder_only(folder: Path, name: str) -> None:
+    (folder / "texts/sub").mkdir(parents=True)
+    (folder / "survey.txt").write_text("grants were cut\n")
+    (folder / "texts/sub/survey.txt").write_text("grants were cut\n")
+    text = SMALL_TEXT.replace("text: survey.txt", f"text: {name}", 1)
+    _, out, _ = run("check", "-", "--texts", "texts", "--format", "concise", cwd=folder, input=text)
+    assert "the text of `survey-2023`: its name may not leave the folder;" in out
+    assert run("show", "survey-2023/grants", "-", "--texts", "texts", cwd=folder, input=text)[1].count("were cut") == 1
+
+
+def test_a_folder_of_texts_without_a_name_is_none(folder: Path) -> None:
+    for command in (("check", "small.yaml"), ("show", "survey-2023/grants", "small.yaml")):
+        code, out, err = run(*command, "--texts", "", cwd=folder)
+        assert (code, out, "--texts" in err) == (2, "", True)
+
+
 def test_an_empty_text_has_no_paragraph_to_name(folder: Path) -> None:
     (folder / "texts").mkdir()
     (folder / "texts/survey.txt").write_text("\n")

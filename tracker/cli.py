@@ -272,7 +272,9 @@ def show(
     from .render.show import known_ids, render_show
 
     reported = _report_on(_read(operand), _day("--as-of", as_of))
-    story = render_show(id, reported, screen(color), _source_texts(reported.sources, texts) if texts else None)
+    story = render_show(
+        id, reported, screen(color), _source_texts(reported.sources, texts) if texts is not None else None
+    )
     if story is None:
         if id in [section.id for section in reported.sections]:
             fail(f"`{id}` is a section; `tracker report --section {id}` tells of its asks")

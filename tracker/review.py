@@ -193,8 +193,8 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
         kept = {finding.statement for finding in before.findings} & {finding.statement for finding in after.findings}
         if before.title != after.title and kept and not subject.repurposed(before, after):
             message = f"reworded from {quoted(before.title)} over findings that stand"
-            statements = " and ".join(quoted(name) for name in sorted(kept))
-            remedy = f"read again whether what {statements} says is true of the new words"
+            statements = ", ".join(quoted(name) for name in sorted(kept))
+            remedy = f"read again whether what is said in {statements} is true of the new words"
             yield Problem(message, remedy, subject.place(after.id, "title"))
 
 

@@ -18,6 +18,7 @@ MAX_LINES, MAX_WIDTH, MAX_QUOTED = 2_000, 2_000, 400_000  # lines around, their 
 ABOVE, BELOW = -1, 1
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
 FLOW_FIELD = re.compile(rf"(?:^|[{{\[,])[ \t]*({NAME}):(?=[ \t]|$)")
+FIELD_BEHIND = re.compile(rf",[ \t]*(?:{'|'.join(sorted(FIELD_NAMES))}):[ \t]")
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$")
 TOKEN = re.compile(r"(?<=[ \t])#|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"?|'(?:[^']|'')*'?)|[\[\]{}]")
 QUOTED_LAST = re.compile(r'(?ms)(?:^|[:,\[{-])[ \t]*("(?:[^"\\]|\\.)*+"|\'(?:[^\']|\'\')*+\')\Z')
@@ -246,6 +247,9 @@ def text_after_quote(slip: Slip) -> Problem | None:
     entry = _entry_at(slip.text, start, slip.offset)
     if close is None or start < slip.line.start or slip.needs_comma or entry is None or entry.start != start:
         return None
+    first = _entry_at(slip.text, start, start + 1)
+    if first and first.end < close and FIELD_BEHIND.match(slip.text, first.end):
+        return _at("this quote is not closed", _closed(slip.text, start), start, start + 1)
     quote, following = entry.value[0], slip.text[close + 1 : entry.end]
     if not following.endswith(quote) or (slip.text[close - 1] != " " and re.search(rf"[ (]{quote}\w", following)):
         return _text_after("quote", slip, entry)
@@ -319,7 +323,7 @@ def empty_list(slip: Slip) -> Problem | None:
     above = next(line.near(ABOVE), line)
     found = re.match(r"\[ *\](?= *$| +#)", above.body[above.value :])
     is_braced = line.body[line.indent :].startswith("{")
-    if not found or not above.key or line.indent < above.column or not (line.dash or is_braced):
+    if not found or not above.key or _is_ask(line, above) or line.indent < above.column or not (line.dash or is_braced):
         return None
     start, also = above.start + above.value, ", and `- ` before the entry" if is_braced else ""
     message = f"an entry stands below `{above.key}: []`, which is an empty list"
@@ -361,11 +365,17 @@ def unnamed_list(slip: Slip) -> Problem | None:
     line, above = slip.line, next(slip.line.near(ABOVE), slip.line)
     is_whole = above.key and not above.names_only and above.body.endswith(CLOSER.get(above.begins, ""))
     deeper = is_whole and line.dash and line.indent > above.edge
-    if slip.char not in (":", "-") or slip.in_brackets or not deeper:
+    if slip.char not in (":", "-") or slip.in_brackets or not deeper or _is_ask(line, above):
         return None
     named = above.body[above.column :].partition(" #")[0].rstrip()
     remedy = f"write the name of the list in a line below line {above.number}: `asks:`, `statements:` or `findings:`"
     return _at(f"an entry of a list stands below {quoted(named)}", remedy, line.start + line.indent, line.end)
+
+
+def _is_ask(line: Line, above: Line) -> bool:
+    """Whether an entry below `findings:`, which stands where others do, is an ask that stands too deep."""
+    others = (other for other in above.near(ABOVE) if other.key == above.key)
+    return above.key == "findings" and line.key == "id" and all(other.column == above.column for other in others)
 
 
 def _stopped(slip: Slip) -> Line:
@@ -390,7 +400,10 @@ def colon(slip: Slip) -> Problem | None:
         return _at("fields in one line stand in braces", f"write `- {{{line.body[line.column :]}}}`", start, line.end)
     if entry.value.startswith("(") and entry.value.endswith(")"):
         return _at("fields stand in braces", entry.written(f"{{{entry.value[1:-1]}}}"), entry.start, entry.end)
-    return _quote_all("text with a colon and a space in it needs quotes", entry)
+    found = _quote_all("text with a colon and a space in it needs quotes", entry)
+    if space and word in FIELD_NAMES:
+        return found._replace(remedy=f"begin a line with `{word}:` if it is a field, or {found.remedy}")
+    return found
 
 
 def bracket_in_text(slip: Slip) -> Problem | None:
