@@ -228,6 +228,17 @@ def test_a_renamed_ask_is_not_repurposed(tmp_path: Path) -> None:
     assert rules(reviewed(platform(ask()), after, tmp_path)) == ["reworded-under-findings"]
 
 
+def test_an_id_whose_bullet_has_a_better_pin_is_not_repurposed(tmp_path: Path) -> None:
+    after = platform(ask(title="Increase all grants")).replace("pin: increase the grants", "pin: the grants")
+    assert rules(reviewed(platform(ask()), after, tmp_path)) == ["reworded-under-findings"]
+
+
+def test_an_id_of_a_bullet_that_never_was_may_be_repurposed(tmp_path: Path) -> None:
+    before = platform(ask(asked="platform/typo"), ask("more", "Train officers"))
+    after = platform(ask(title="Increase all grants"), ask("more", "Train officers"))
+    assert rules(reviewed(before, after, tmp_path)) == ["repurposed-id"]
+
+
 # --- An ask reworded over its findings ---
 
 
@@ -276,6 +287,19 @@ def test_all_that_moved_a_status_without_evidence_is_named(tmp_path: Path) -> No
     )
     (problem,) = reviewed(platform(ask()), after, tmp_path)
     assert problem[3].endswith(" with no change of evidence, but of `asked_in` and `directed_to`")
+
+
+def test_each_status_without_evidence_is_told_its_own_reasons(tmp_path: Path) -> None:
+    state = "        directed_to: state\n"
+    before = platform(ask(), ask("more", "Train officers"))
+    after = platform(
+        ask(status="unaddressed", more=state),
+        ask("more", "Train officers", "platform/grants, platform/laws", "unaddressed", more=state),
+    )
+    assert [message.partition(", but ")[2] for *_, message, _ in reviewed(before, after, tmp_path)] == [
+        "of `directed_to`",
+        "of `asked_in` and `directed_to`",
+    ]
 
 
 AID = "{statement: survey/aid, status: funded, level: federal, scope: direct}"

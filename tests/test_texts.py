@@ -70,3 +70,15 @@ def test_a_pin_with_quotes_that_are_not_the_texts(folder: Path) -> None:
     _, out, _ = run("check", "-", "--texts", "texts", "--format", "concise", cwd=folder, input=text)
     told = "the quotes around the pin do not stand in the text; write `pin: grants were cut` [pin-not-found]"
     assert out.count(told) == 1
+    text = text.replace("\u201cgrants were cut\u201d", "\u201cgrants were lost\u201d")
+    _, out, _ = run("check", "-", "--texts", "texts", "--format", "concise", cwd=folder, input=text)
+    assert out.count("the pin stands nowhere in the text; copy the words from par. 1 of the text [pin-not-found]") == 1
+
+
+def test_a_source_that_says_nothing_needs_no_text(folder: Path) -> None:
+    (folder / "texts").mkdir()
+    bare = "  - {id: leaflet, role: context, title: Leaflet, genre: leaflet, issued: unknown}\nsections:\n"
+    text = SMALL_TEXT.replace("sections:\n", bare, 1)
+    _, out, _ = run("check", "-", "--texts", "texts", "--format", "concise", cwd=folder, input=text)
+    assert ("`almanac` is checked, as it names no `text:`" in out, "leaflet" in out) == (True, True)
+    assert "no pin of `leaflet`" not in out
