@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,28 @@ def test_the_title_of_a_tombstone_is_told(folder: Path) -> None:
     out = run("diff", "small.yaml", "new.yaml", cwd=folder)[1]
     assert "Light gas lamps. They are gone." in " ".join(out.split())
     assert "Keep gas lamps dark. They are gone." in " ".join(out.split())
+
+
+def test_the_last_words_of_an_ask_that_is_retired_are_told(folder: Path) -> None:
+    ask = SMALL_TEXT[SMALL_TEXT.index("      - id: quiet-nights") : SMALL_TEXT.index("retired:")]
+    stone = "  - {id: quiet-nights, title: Silence is law, reason: Left}\n"
+    (folder / "new.yaml").write_text(SMALL_TEXT.replace(ask, "").replace(", replaced_by: [quiet-nights]", "") + stone)
+    out = " ".join(run("diff", "small.yaml", "new.yaml", cwd=folder)[1].split())
+    assert "title: [-Keep the nights quiet-] {+Silence is law+} reason: Left" in out
+    out = " ".join(run("diff", "new.yaml", "small.yaml", cwd=folder)[1].split())
+    assert "title: [-Silence is law-] {+Keep the nights quiet+}" in out
+
+
+def test_marks_of_the_file_are_no_marks_of_markdown(folder: Path) -> None:
+    for field, text in (
+        ("pin: a promise was broken", "Broken [-Kept by Congress-]"),
+        ("title: Keep the nights quiet", "Keep all [-no-] {+nights+} quiet"),
+    ):
+        name, _, before = field.partition(": ")
+        (folder / "new.yaml").write_text(SMALL_TEXT.replace(field, f'{name}: "{text}"', 1))
+        out = run("diff", "small.yaml", "new.yaml", "--format", "markdown", cwd=folder)[1]
+        struck = {word for words in re.findall(r"~~(.*?)~~", out) for word in words.split()}
+        assert (struck <= set(before.split()), "\\[-" in out) == (True, True), out
 
 
 def test_each_field_of_the_platform_and_of_a_tombstone_is_compared(folder: Path) -> None:

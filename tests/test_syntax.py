@@ -13,6 +13,9 @@ from tracker.document import Document, read
 from tracker.problem import MOST_PROBLEMS, Problem
 
 Row = tuple[str, str, str, int, str]
+RESOLVED = (
+    "keep what both versions add, choose where they differ, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+)
 
 # By message: an id, the broken text, the characters that are marked, their line, the remedy.
 # fmt: off
@@ -394,13 +397,13 @@ TABLE: dict[str, list[Row]] = {
     "a conflict that Git marked is not resolved": [
         ("conflict",
          "id: a\n<<<<<<< HEAD\ntitle: b\n=======\ntitle: c\n>>>>>>> theirs\nkind: law\n",
-         "<<<<<<< HEAD", 2, "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"),
+         "<<<<<<< HEAD", 2, RESOLVED),
         ("conflict in a list", "- id: a\n<<<<<<< HEAD\n- id: b\n=======\n- id: c\n>>>>>>> theirs\n", "<<<<<<< HEAD", 2,
-         "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"),
+         RESOLVED),
         ("conflict half resolved", "id: a\n=======\ntitle: c\n>>>>>>> theirs\n", "=======", 2,
-         "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"),
+         RESOLVED),
         ("end of a conflict", "id: a\ntitle: c\n>>>>>>> theirs\n", ">>>>>>> theirs", 3,
-         "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"),
+         RESOLVED),
     ],
     "this is no field `name: value`": [
         ("something else: text between fields", 'title: "Hire"\n  more\nkind: law\n', "m", 2,

@@ -217,18 +217,25 @@ def _changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
 def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
     before, after = _departures(old), _departures(new)
+    old_stones, new_stones = _stones(old), _stones(new)
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
-        fields = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields) or None
+        parted = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields)
+        fields = (*_retitled(ask, new_stones.get(ask.id)), *parted) or None
         yield Change(
             kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding, fields=fields
         )
     for ask in pairing.new:
-        fields = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields)
-        fields = _field_changes(None, ask, ("formerly",)) + fields or None
+        parted = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields)
+        fields = (*_retitled(old_stones.get(ask.id), ask), *_field_changes(None, ask, ("formerly",)), *parted) or None
         yield Change(
             "ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=ask.deciding, fields=fields
         )
+
+
+def _retitled(before: AskReport | Tombstone | None, after: AskReport | Tombstone | None) -> tuple[FieldChange, ...]:
+    """The title, where an ask's and its tombstone's differ."""
+    return _field_changes(before, after, ("title",)) if before and after else ()
 
 
 def _departures(report: Report) -> dict[str, Departure]:

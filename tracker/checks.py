@@ -118,7 +118,8 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, close: st
             remedy += f", or write `{holder}/{statement}` if that is meant"
     else:
         message = f"there is no source {quoted(source)}"
-        remedy = f"add the source, or name a statement of {one_of(tuple(platform.source_by_id)[:MOST_NAMED])}"
+        known = one_of(tuple(platform.source_by_id)[:MOST_NAMED])
+        remedy = f"add the source, or name a statement of {known}" if known else "add the source"
     return Problem(message, f"write `{close}`" if close else remedy, Place(path))
 
 

@@ -155,7 +155,9 @@ def conflict(slip: Slip) -> Problem | None:
         return None
     ends = [line for line in marked[-1].near(BELOW) if line.body.startswith(">" * 7)][:1]
     related = [Related(Place(span=(line.start, line.end)), "it ends here") for line in ends]
-    remedy = "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+    remedy = (
+        "keep what both versions add, choose where they differ, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+    )
     return _at("a conflict that Git marked is not resolved", remedy, marked[-1].start, marked[-1].end, *related)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ..changes import Change, ChangeKind, Changes, FieldChange, Hint, Side
-from ..model import Figure, Scope, Tombstone
+from ..model import Figure, Tombstone
 from ..report import NOT_COUNTED
-from .safe import markdown, visible
+from .safe import markdown, markdown_part, visible
 from .terminal import Screen
 from .words import reason, status_label
 
@@ -41,8 +41,8 @@ NO_EVIDENCE = "no evidence moved it"
 COLORS = {"+": "added", "-": "removed", "!": "warning"}
 VERBS = {"+": "added ", "-": "removed ", "~": "changed ", "!": "note: ", "": ""}  # what Markdown has for signs
 MARKED = re.compile(r"(?s)\[-(?P<went>.*?)-\]|\{\+(?P<came>.*?)\+\}")
-MARKED_IN_MARKDOWN = re.compile(r"\\\[-(?P<went>.*?)-\\\]|\{\+(?P<came>.*?)\+\}")
 
+Words = list[tuple[str, str]]  # parts of a text, each with the sign of words that went or came, or none
 MOST_PAIRS = 250_000  # pairs of words of two texts; beyond, the one is told as replaced by the other
 
 
@@ -93,14 +93,14 @@ def change_lines(change: Change, screen: Screen) -> Iterator[str]:
     title = _title(change)
     name = screen.wrapped(f"{change.id}: {title}" if title else change.id, indent="      ", first=f"{mark} ")
     yield screen.paint(name, COLORS.get(mark, ""))
-    for sign, text in details(change):
+    for sign, words in details(change):
         color = color_of(change, sign) if sign or change.kind == "status-changed" else ""
-        yield detail_line(color, sign, text, screen)
+        yield detail_line(color, sign, words, screen)
 
 
-def detail_line(color: str, sign: str, text: str, screen: Screen) -> str:
+def detail_line(color: str, sign: str, words: Words, screen: Screen) -> str:
     """A detail below what it belongs to, in one colour, or else with the words that went and came in theirs."""
-    wrapped = screen.wrapped(text, indent="      ", first=f"    {sign} " if sign else "    ")
+    wrapped = screen.wrapped(_marked(words), indent="      ", first=f"    {sign} " if sign else "    ")
     return screen.paint(wrapped, color) if color else _paint_words(wrapped, screen)
 
 
@@ -111,14 +111,14 @@ def color_of(change: Change, sign: str = "") -> str:
     return COLORS.get(sign or _mark(change.kind), "")
 
 
-def details(change: Change) -> Iterator[tuple[str, str]]:
+def details(change: Change) -> Iterator[tuple[str, Words]]:
     """What a reader wants to know of a change beyond its name, each with a sign: of a diff, none, or of a warning."""
     if change.kind == "status-changed":
-        yield "", f"{_status(change.from_, change.from_scope, change)} → {_status(change.to, change.to_scope, change)}"
-        yield from [_evidence(field) for field in change.fields or ()] or [("!", NO_EVIDENCE)]
+        yield "", [("", " → ".join(_statuses(change)))]
+        yield from [_evidence(field) for field in change.fields or ()] or [("!", [("", NO_EVIDENCE)])]
         return
-    if text := _told(change):
-        yield "", text
+    if words := _told(change):
+        yield "", words
     if change.statement is None:
         yield from (("", _field(field)) for field in change.fields or ())
 
@@ -128,24 +128,32 @@ def _title(change: Change) -> str:
     return "" if change.kind == "ask-reworded" else change.title
 
 
-def _told(change: Change) -> str:
+def _told(change: Change) -> Words:
     """The change itself in words, where its fields do not tell it."""
     if change.kind in ("ask-added", "ask-retired", "ask-removed"):
         status = status_label(change.to or change.from_ or "", change.to_scope or change.from_scope)
         on = f", on {', '.join(change.because)}" if change.because else ""
         back = any(field.name == "reason" and field.to is None for field in change.fields or ())
-        return f"{'' if change.to else 'was '}{status}{on}{', back from retirement' if back else ''}"
+        return [("", f"{'' if change.to else 'was '}{status}{on}{', back from retirement' if back else ''}")]
     if change.kind == "ask-renamed":
-        return f"formerly {change.from_}"
+        return [("", f"formerly {change.from_}")]
     if change.kind == "ask-moved":
-        return f"from section {change.from_} to {change.to}"
+        return [("", f"from section {change.from_} to {change.to}")]
     if change.kind == "ask-reworded":
         return _word_changes(change.from_ or "", change.to or "")
     if change.kind in ("finding-added", "finding-removed"):
-        return f"{change.statement}: {', '.join(field.to or field.from_ for field in change.fields or ())}"
+        return [("", f"{change.statement}: {', '.join(field.to or field.from_ for field in change.fields or ())}")]
     if change.statement:
-        return f"{change.statement}: {', '.join(_field(field) for field in change.fields or ())}"
-    return ""
+        return [("", f"{change.statement}: "), *joined(", ", (_field(field) for field in change.fields or ()))]
+    return []
+
+
+def joined(separator: str, parts: Iterable[Words]) -> Words:
+    """The parts as one, with a separator between each two."""
+    found: Words = []
+    for words in parts:
+        found += [("", separator), *words] if found else words
+    return found
 
 
 def _side(side: Side) -> str:
@@ -163,24 +171,24 @@ def _mark(kind: ChangeKind) -> str:
     return "-" if kind.endswith(("-removed", "-retired")) else "~"
 
 
-def _status(status: str | None, scope: Scope | None, change: Change) -> str:
-    """The status with its scope, which is told of a direct one only where nothing else changed."""
-    return f"{status} ({scope})" if scope and change.from_ == change.to else status_label(status or "", scope)
+def _statuses(change: Change) -> Iterator[str]:
+    """The statuses before and after; a direct scope is told only where nothing else changed."""
+    for status, scope in ((change.from_, change.from_scope), (change.to, change.to_scope)):
+        yield f"{status} ({scope})" if scope and change.from_ == change.to else status_label(status or "", scope)
 
 
-def _evidence(field: FieldChange) -> tuple[str, str]:
+def _evidence(field: FieldChange) -> tuple[str, Words]:
     """What a statement that moved a status says now, or said, or both."""
-    if field.from_ and field.to:
-        return "~", f"{field.name}: {field.from_} → {field.to}"
-    return "+" if field.to else "-", f"{field.name}: {field.to or field.from_}"
+    sign = "~" if field.from_ and field.to else "+" if field.to else "-"
+    return sign, [("", f"{field.name}: {' → '.join(filter(None, (field.from_, field.to)))}")]
 
 
-def _field(field: FieldChange) -> str:
+def _field(field: FieldChange) -> Words:
     """A field before and after; of a text, the words that changed."""
     old, new = field.from_, field.to
     if isinstance(old, str) and isinstance(new, str) and " " in old and " " in new:
-        return f"{field.name}: {_word_changes(old, new)}"
-    return f"{field.name}: {_value(new)}" if old is None else f"{field.name}: {_value(old)} → {_value(new)}"
+        return [("", f"{field.name}: "), *_word_changes(old, new)]
+    return [("", f"{field.name}: {_value(new)}" if old is None else f"{field.name}: {_value(old)} → {_value(new)}")]
 
 
 def _value(value: object) -> str:
@@ -196,19 +204,22 @@ def _value(value: object) -> str:
     return ", ".join(f"{name}: {_value(part)}" for name, part in value if part)
 
 
-def _word_changes(old: str, new: str) -> str:
-    """The new words with what went in [-...-] and what came in {+...+}, as git marks words."""
+def _word_changes(old: str, new: str) -> Words:
+    """The new words, and between them those that went."""
     before, after = old.split(), new.split()
     if len(before) * len(after) > MOST_PAIRS:
-        return f"[-{' '.join(before)}-] {{+{' '.join(after)}+}}"
-    pieces = []
+        return joined(" ", ([("-", " ".join(before))], [("+", " ".join(after))]))
+    parts = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(" ".join(before[a:b]))
-            continue
-        pieces += [f"[-{' '.join(before[a:b])}-]"] if b > a else []
-        pieces += [f"{{+{' '.join(after[c:d])}+}}"] if d > c else []
-    return " ".join(pieces)
+        went, came = " ".join(before[a:b]), " ".join(after[c:d])
+        parts += [("", went)] if tag == "equal" else [("-", went), ("+", came)]
+    return joined(" ", ([part] for part in parts if part[1]))
+
+
+def _marked(words: Words) -> str:
+    """The words with what went in [-...-] and what came in {+...+}, as git marks them."""
+    marks = {"": ("", ""), "-": ("[-", "-]"), "+": ("{+", "+}")}
+    return "".join(text.join(marks[sign]) for sign, text in words)
 
 
 def _paint_words(text: str, screen: Screen) -> str:
@@ -225,16 +236,15 @@ def _markdown_item(change: Change) -> Iterator[str]:
     """A bullet with what changed and how, and one below it for each statement that moved a status."""
     title = _title(change)
     name = f"{markdown(title)} ({code(change.id)})" if title else code(change.id)
-    how = "; ".join(markdown_words(text) for sign, text in details(change) if not sign)
+    how = markdown_words(joined("; ", (words for sign, words in details(change) if not sign)))
     yield f"- {name}{f': {how}' if how else ''}"
-    yield from (f"  - {VERBS[sign]}{markdown(text)}" for sign, text in details(change) if sign)
+    yield from (f"  - {VERBS[sign]}{markdown_words(words)}" for sign, words in details(change) if sign)
 
 
-def markdown_words(text: str) -> str:
-    """The text with the words that went struck out, and those that came in bold."""
-    return MARKED_IN_MARKDOWN.sub(
-        lambda words: f"~~{words['went']}~~" if words["came"] is None else f"**{words['came']}**", markdown(text)
-    )
+def markdown_words(words: Words) -> str:
+    """The words with those that went struck out, and those that came in bold."""
+    marks = {"": "", "-": "~~", "+": "**"}
+    return "".join(f"{marks[sign]}{markdown_part(text)}{marks[sign]}" for sign, text in words)
 
 
 def code(text: str) -> str:

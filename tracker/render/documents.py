@@ -51,7 +51,7 @@ def _as_editors_read(node: Any) -> Any:
         node = {**about, "allOf": [kept]} if "$ref" in kept else {**kept, **about}
     if node.get("type") == "string" and "enum" not in node:
         node = {**node, "type": ["string", "number", "boolean"]}
-    return {key: _as_editors_read(value) for key, value in node.items() if value is not None or key != "default"}
+    return {key: _as_editors_read(value) for key, value in node.items()}
 
 
 def _as_json(schema: dict[str, Any]) -> str:

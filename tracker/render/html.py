@@ -52,9 +52,8 @@ class Weight(NamedTuple):
 
 def render_html(report: Report) -> str:
     """The report as a page. Its style and script are let in by their digests, and nothing else is."""
-    known = {
-        source.id for source in columns_of(report)
-    }  # other evidence has a column too, and the legend says why it is not counted
+    known = {source.id for source in columns_of(report)}
+    # Evidence that is not counted has a column too, and the legend says why it is not.
     shown = [source for source in report.sources if source.role == "evidence" or source.id in known]
     columns = shown if len(shown) <= words.MOST_COLUMNS else []
     style = f"{_resource('page.css')}:root {{ --sources: {len(columns) or 1}; }}\n"

@@ -7,14 +7,26 @@ from collections.abc import Iterator
 from ..changes import Change, FieldChange, count_kinds
 from ..history import Entry, Log, Skipped
 from ..report import NOT_COUNTED
-from .changes import HEADINGS, NO_EVIDENCE, VERBS, code, color_of, detail_line, details, groups, markdown_words
+from .changes import (
+    HEADINGS,
+    NO_EVIDENCE,
+    VERBS,
+    Words,
+    code,
+    color_of,
+    detail_line,
+    details,
+    groups,
+    joined,
+    markdown_words,
+)
 from .safe import markdown
 from .terminal import Screen
 
 MOST_LISTED = 8  # changes that an entry lists before it only counts those that are no change of a status
 NO_EFFECT = "nothing that a report shows"
 NO_REVISION = "No revision."
-Line = tuple[str, str, str]  # its colour, its sign or none, and its text
+Line = tuple[str, str, Words]  # its colour, its sign or none, and its text
 
 
 def render_log(log: Log, screen: Screen, ask: str | None = None) -> str:
@@ -32,7 +44,7 @@ def render_log_markdown(log: Log, ask: str | None = None) -> str:
     lines = [f"## Timeline of {code(ask)}" if ask else "## History", ""]
     for row in _told_rows(log, ask):
         lines.append(f"- **{row.date[:10]}** {code(row.revision[:10])} {markdown(row.subject)}")
-        lines += [f"  - {VERBS[sign]}{markdown_words(text)}" for _, sign, text in _lines(row, ask)]
+        lines += [f"  - {VERBS[sign]}{markdown_words(words)}" for _, sign, words in _lines(row, ask)]
     lines += [f"\n{note}" for note in _notes(log, ask)]
     return "\n".join(lines) + "\n"
 
@@ -51,26 +63,26 @@ def _notes(log: Log, ask: str | None) -> Iterator[str]:
 
 def _lines(row: Entry | Skipped, ask: str | None) -> Iterator[Line]:
     if isinstance(row, Skipped):
-        yield "warning", "", f"skipped: {row.problem}"
+        yield "warning", "", [("", f"skipped: {row.problem}")]
         return
     changes = [change for _, group in groups(row.changes) for change in group]
     if ask:
         yield from (line for change in changes for line in _event(change, ask))
         return
     listed = [change for change in changes if len(changes) <= MOST_LISTED or change.kind == "status-changed"]
-    yield from ((color_of(change), "", f"{change.id}: {_short(change)}") for change in listed[:MOST_LISTED])
+    yield from ((color_of(change), "", [("", f"{change.id}: "), *_short(change)]) for change in listed[:MOST_LISTED])
     rest = count_kinds(change for change in changes if change not in listed[:MOST_LISTED])
     counts = ", ".join(f"{HEADINGS[kind][0].lower()}{HEADINGS[kind][1:]}: {count}" for kind, count in rest.items())
     if counts or not changes:
-        yield "faint", "", f"{'and ' if listed else ''}{counts or NO_EFFECT}"
+        yield "faint", "", [("", f"{'and ' if listed else ''}{counts or NO_EFFECT}")]
 
 
 def _event(change: Change, ask: str) -> Iterator[Line]:
     """What became of the ask, or of one that it was or went into, which is named then."""
-    name = f"{change.id}: " if change.id != ask and change.kind != "platform-changed" else ""
+    name = [("", f"{change.id}: ")] if change.id != ask and change.kind != "platform-changed" else []
     if change.kind == "status-changed":
-        lines = ((color_of(change, sign), sign, text) for sign, text in details(change))
-        yield from ((color, sign, text if sign else name + text) for color, sign, text in lines)
+        lines = ((color_of(change, sign), sign, words) for sign, words in details(change))
+        yield from ((color, sign, words if sign else name + words) for color, sign, words in lines)
     else:
         yield color_of(change), "", name + _short(change)
 
@@ -81,10 +93,10 @@ def _moved(field: FieldChange) -> str:
     return f"{field.name} {how}".rstrip()
 
 
-def _short(change: Change) -> str:
+def _short(change: Change) -> Words:
     """What became of what the change is about, in a line."""
-    how = "; ".join(text for sign, text in details(change) if not sign)
+    how = joined("; ", (words for sign, words in details(change) if not sign))
     if change.kind == "status-changed":
-        return f"{how} ({', '.join(_moved(field) for field in change.fields or ()) or NO_EVIDENCE})"
+        return [*how, ("", f" ({', '.join(_moved(field) for field in change.fields or ()) or NO_EVIDENCE})")]
     kind = change.kind.removeprefix("ask-").replace("-", " ")
-    return f"{kind}: {how}" if how else kind
+    return [("", f"{kind}: "), *how] if how else [("", kind)]

@@ -48,7 +48,7 @@ def _summary(report: Report) -> list[str]:
     rows = [[status, str(summary.by_status[status]), str(summary.general.get(status, 0))] for status in STATUSES]
     return [
         *table_lines(["Status", "Asks", "in general terms only"], rows),
-        *(line for text in (total_line(summary), legend(summary)) if text for line in (markdown(text), "")),
+        *(line for text in (total_line(summary), legend(report)) if text for line in (markdown(text), "")),
     ]
 
 

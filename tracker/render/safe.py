@@ -36,7 +36,12 @@ def _written_out(character: str) -> str:
 
 def markdown(text: str) -> str:
     """The text as inline GitHub Markdown that shows it and does nothing else, also where it begins a block."""
-    lively = LIVELY.sub("\x00", visible(text).strip())
+    return markdown_part(visible(text).strip())
+
+
+def markdown_part(text: str) -> str:
+    """The same of a part of a text, whose spaces at the ends are kept."""
+    lively = LIVELY.sub("\x00", visible(text))
     escaped = re.sub(r"(?<!\S)#+\Z", r"\\\g<0>", MARKUP.sub(r"\\\g<0>", lively))  # which would close a heading
     return BLOCK.sub(lambda found: f"{found[1] or ''}\\", escaped).replace("\x00", "<!-- -->")
 

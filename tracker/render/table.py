@@ -36,7 +36,7 @@ GENERAL_BAR = "░"
 
 def render_table(report: Report, screen: Screen, by: Grouping = "section", verbose: bool = False) -> str:
     """The report for people, ending in a newline."""
-    parts = [_header(report, screen), _summary(report.summary, screen)]
+    parts = [_header(report, screen), _summary(report, screen)]
     layout = _layout(report, screen)
     for title, asks in groups(report, by):
         heading = screen.paint(screen.wrapped(title), "heading")
@@ -54,11 +54,12 @@ def _header(report: Report, screen: Screen) -> str:
     return "\n".join(lines)
 
 
-def _summary(summary: Summary, screen: Screen) -> str:
+def _summary(report: Report, screen: Screen) -> str:
+    summary = report.summary
     notes = {status: _general_note(summary.general.get(status, 0)) for status in STATUSES}
     room = screen.width - 22 - max(map(cell_width, notes.values()))
     lines = [_count_line(status, summary, screen, room) + notes[status] for status in STATUSES]
-    lines += [screen.wrapped(line, indent="  ") for line in (total_line(summary), legend(summary)) if line]
+    lines += [screen.wrapped(line, indent="  ") for line in (total_line(summary), legend(report)) if line]
     return "\n".join(lines)
 
 

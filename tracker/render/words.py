@@ -127,10 +127,18 @@ PARTS: dict[Part, str] = {
 }
 
 
-def legend(summary: Summary) -> str:
-    """What the words of the counts mean, as far as they are used."""
-    used = [f"{status}: {MEANINGS[status]}" for status in STATUSES if summary.by_status[status]]
-    used += ["general: said of a wider class that holds the ask"] if summary.general else []
+MARKS = {
+    "general": "said of a wider class that holds the ask",
+    "outweighed": "said in general terms, where another finding names the ask",
+    NOT_COUNTED: "overtaken by a newer source, not certainly out, or of a source that is no evidence",
+}
+
+
+def legend(report: Report) -> str:
+    """What the words of the counts and of the findings mean, as far as they are used."""
+    used = [f"{status}: {MEANINGS[status]}" for status in STATUSES if report.summary.by_status[status]]
+    labels = {finding_label(finding, ask) for ask in report.asks for finding in ask.findings}
+    used += [f"{mark}: {means}" for mark, means in MARKS.items() if any(mark in label for label in labels)]
     return f"{'; '.join(used)}." if used else ""
 
 
