@@ -507,6 +507,8 @@ def test_what_overtook_is_told_though_it_does_not_decide() -> None:
     status = told(old, new)[0]
     assert (status.from_, status.to) == ("mixed", "funded")
     assert status.because == ("survey-2026/paid", "survey/cut")
+    grants(new)["findings"].append({**PAID, "statement": "op-ed/two", "level": "local"})
+    assert told(old, new)[0].because == ("survey-2026/paid", "survey/cut")
 
 
 # --- Matching, hints, selection ---
@@ -547,6 +549,19 @@ def test_the_likeliest_pair_is_hinted_first_and_each_ask_once() -> None:
     old, new = names(BASE, aid="a", grants="b"), names(BASE, aid="c", grants="d")
     grants(old)["title"], grants(new)["title"] = "Increase aid for fire trucks", "Increase aid for fire trucks"
     assert compare(reported(old), reported(new)).hints == (Hint("a", "c"), Hint("b", "d"))
+
+
+def test_an_ask_is_hinted_once_though_two_are_like_it() -> None:
+    one, two = names(BASE, aid="a"), names(BASE, aid="c")
+    two["sections"][1]["asks"].append({**aid(two), "id": "d", "title": "Increase aid for fire trucks"})
+    assert compare(reported(one), reported(two)).hints == (Hint("a", "c"),)
+    assert compare(reported(two), reported(one)).hints == (Hint("c", "a"),)
+
+
+def test_an_ask_of_other_words_is_no_hint() -> None:
+    new = names(BASE, aid="trucks")
+    aid(new)["title"] = "Ban bump stocks"
+    assert compare(reported(BASE), reported(new)).hints == ()
 
 
 def test_what_is_retired_is_no_hint() -> None:

@@ -405,6 +405,37 @@ def test_a_source_that_states_no_level_is_not_said_to_speak_of_another(folder: P
     assert step in " ".join(run("show", "building-law", "-", cwd=folder, input=text)[1].split())
 
 
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ("--level state", ["road-grants"]),
+        ("--level local --level state", ["flood-grants", "road-grants"]),
+        ("--source column", ["road-grants", "open-meetings"]),
+        ("--source almanac", ["open-meetings"]),
+        ("--section rules --source survey-2024", ["open-meetings"]),
+        ("--status met --status unmet", ["building-law", "open-meetings"]),
+    ],
+)
+def test_a_selection_shows_what_was_asked_for(folder: Path, options: str, shown: list[str]) -> None:
+    out = run("report", "small.yaml", "--format", "json", *options.split(), cwd=folder)[1]
+    assert [ask["id"] for section in json.loads(out)["sections"] for ask in section["asks"]] == shown
+
+
+def test_a_platform_that_was_not_out_yet_is_no_evidence_that_is_left_out(folder: Path) -> None:
+    out = " ".join(run("report", "small.yaml", "--as-of", "2021", cwd=folder)[1].split())
+    told = "Not counted, as later or not certainly out by then: "
+    assert f"{told}survey-2023 (2023), survey-2024 (2024-06), column (unknown), almanac (unknown). " in out
+
+
+def test_a_source_of_context_is_said_to_decide_nothing(folder: Path) -> None:
+    text = SMALL_TEXT.replace(
+        "almanac/fires, status: mentioned", "almanac/fires, status: met, level: federal, scope: direct"
+    )
+    out = " ".join(run("show", "open-meetings", "-", cwd=folder, input=text)[1].split())
+    assert "almanac/fires (met, federal, direct) comes from a source of context, and decides nothing." in out
+    assert "almanac/fires: met (not counted), par. 9" in out
+
+
 def test_a_selection_of_source_and_level_is_of_one_finding(folder: Path) -> None:
     out = run("report", "small.yaml", "--source", "survey-2024", "--level", "federal", cwd=folder)[1]
     assert "shows 2 of 6 asks" in " ".join(out.split())

@@ -191,7 +191,7 @@ def _renames(before: Placed, after: Placed) -> dict[str, str]:
     """New id → old id of the asks whose former ids on either side say that they are one."""
     gone = {name: ask for name, (_, ask) in before.items() if name not in after}
     come = {name: ask for name, (_, ask) in after.items() if name not in before}
-    claims = {(name, former) for name, ask in come.items() for former in ask.formerly if former in gone}
+    claims = {(name, former) for name, ask in come.items() for former in ask.formerly}
     claims |= {(former, name) for name, ask in gone.items() for former in ask.formerly if former in come}
     partner: dict[str, str] = {}
     for new_name, old_name in sorted(claims, key=sorted):  # the same from either side
@@ -291,8 +291,7 @@ def _evidence(before: AskReport, after: AskReport, old: Findings, new: Findings)
     decisive = {*before.deciding, *after.deciding}
     overtaken = {side[name].level for side in (old, new) for name in decisive if _claim(side.get(name)) == NOT_COUNTED}
     if overtaken:
-        claims = (*before.findings, *after.findings)
-        decisive |= {claim.statement for claim in claims if claim.status != "mentioned" and claim.level in overtaken}
+        decisive |= {claim.statement for claim in (*before.findings, *after.findings) if claim.level in overtaken}
     said = [FieldChange(name, _claim(old.get(name)), _claim(new.get(name))) for name in sorted(decisive)]
     return tuple(change for change in said if change.from_ != change.to)
 
