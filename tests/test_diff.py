@@ -432,6 +432,17 @@ def test_a_hostile_report(tmp_path: Path) -> None:
         assert "\n# head" not in out
 
 
+def test_an_ask_is_found_by_a_former_id_that_a_rename_dropped(tmp_path: Path) -> None:
+    text = SMALL_TEXT.replace("formerly: [street-grants]", "formerly: [lane-grants]")
+    (tmp_path / "old.yaml").write_text(text)
+    renamed = text.replace("id: road-grants", "id: way-grants").replace("[lane-grants]", "[road-grants]")
+    (tmp_path / "new.yaml").write_text(renamed)
+    whole = run("diff", "old.yaml", "new.yaml", cwd=tmp_path)
+    assert (whole[0], "Asks renamed (1)" in whole[1]) == (1, True)
+    for name in ("lane-grants", "road-grants", "way-grants"):
+        assert run("diff", "old.yaml", "new.yaml", "--ask", name, cwd=tmp_path) == whole
+
+
 def test_diff_names_no_more_errors_than_check(folder: Path) -> None:
     stones = "".join(f"  - {{id: s{n}, title: T, reason: R, replaced_by: [gone-{n}]}}\n" for n in range(200))
     (folder / "many.yaml").write_text(SMALL_TEXT + stones)

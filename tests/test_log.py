@@ -212,6 +212,27 @@ def test_a_file_of_the_same_content_elsewhere_is_no_rename(tmp_path: Path) -> No
     assert told_revisions(repository) == [back, gone, first]
 
 
+def test_another_files_past_does_not_replace_that_of_one_that_was_deleted(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    first = repository.commit("First", {"platform.yaml": FIRST})
+    coded = repository.commit("Code", {"platform.yaml": CODED})
+    repository.commit("Notes", {"notes.yaml": FIRST})
+    gone = repository.commit("Tidy", {"platform.yaml": None, "notes.yaml": FIRST + "# tidy\n"})
+    repository.git("mv", "notes.yaml", "platform.yaml")
+    back = repository.record("Tidy again")
+    assert told_revisions(repository) == [back, gone, coded, first]
+
+
+def test_a_file_that_moved_away_and_back(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    told = [repository.commit("First", {"platform.yaml": FIRST})]
+    for source, target in (("platform.yaml", "a.yaml"), ("a.yaml", "b.yaml"), ("b.yaml", "platform.yaml")):
+        repository.git("mv", source, target)
+        told.append(repository.record(f"To {target}"))
+        told.append(repository.commit(f"Edit {target}", {target: f"# {target}\n{FIRST}"}))
+    assert told_revisions(repository) == told[::-1]
+
+
 def test_a_link_a_folder_and_a_mode(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
     repository.commit("File", {"platform.yaml": FIRST})

@@ -119,6 +119,19 @@ def test_a_comma_between_braces_does_not_end_a_text_unseen(folder: Path) -> None
     assert (code, out.count(f"`they say` is no field here; {remedy} [unknown-field]")) == (1, 1)
 
 
+def test_a_lost_comma_between_ids_does_not_make_them_one(folder: Path) -> None:
+    text = SMALL_TEXT.replace("formerly: [street-grants]", "formerly: [street-grants lane-grants]", 1)
+    assert concise(folder, text) == [
+        "`street-grants lane-grants` is no id: lower-case letters, digits and single hyphens; "
+        "write `street-grants, lane-grants` if these are several, or `street-grants-lane-grants` [malformed-id]"
+    ]
+    text = SMALL_TEXT.replace("asked_in: [bullets/rules]", "asked_in: [bullets/rules bullets/money]", 1)
+    assert concise(folder, text) == [
+        "`bullets/rules bullets/money` is no reference of the form source/statement; "
+        "write `bullets/rules, bullets/money` [malformed-reference]"
+    ]
+
+
 def test_a_lost_colon_between_braces_is_named(folder: Path) -> None:
     text = SMALL_TEXT.replace("level: federal, scope: general}", "level: federal, scope general}", 1)
     assert concise(folder, text) == [

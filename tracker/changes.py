@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field
 
@@ -120,13 +120,6 @@ class Pairing:
     new: tuple[AskReport, ...]
 
 
-class Departure(NamedTuple):
-    """Why an id is no ask's any more, as its tombstone says, and what took the ask's place."""
-
-    reason: str
-    replaced_by: tuple[str, ...]
-
-
 def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "new") -> Changes:
     """What changed from `old` to `new`, both whole reports. Order in the file is no change."""
     pairing = match_asks(old, new)
@@ -143,6 +136,15 @@ def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Cha
         if (not kinds or change.kind in kinds) and (not asks or change.concerns(asks))
     )
     return replace(changes, summary=count_kinds(kept), changes=kept, hints=())
+
+
+def linked(ids: Iterable[str], same: Collection[set[str]]) -> set[str]:
+    """The ids, and all that sets of ids of one ask link with them, directly or through others."""
+    names, grown = set(ids), -1
+    while grown < len(names):
+        grown = len(names)
+        names.update(*[bound for bound in same if not names.isdisjoint(bound)])
+    return names
 
 
 def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
@@ -218,15 +220,16 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
     """The asks that came or went, with the tombstone that tells why."""
     before, after = _departures(old), _departures(new)
     old_stones, new_stones = _stones(old), _stones(new)
+    told = [name for name in Tombstone.model_fields if name not in ("id", "title")]
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
-        parted = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields)
+        parted = _field_changes(before.get(ask.id), after.get(ask.id), told)
         fields = (*_retitled(ask, new_stones.get(ask.id)), *parted) or None
         yield Change(
             kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding, fields=fields
         )
     for ask in pairing.new:
-        parted = _field_changes(before.get(ask.id), after.get(ask.id), Departure._fields)
+        parted = _field_changes(before.get(ask.id), after.get(ask.id), told)
         fields = (*_retitled(old_stones.get(ask.id), ask), *_field_changes(None, ask, ("formerly",)), *parted) or None
         yield Change(
             "ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=ask.deciding, fields=fields
@@ -238,10 +241,14 @@ def _retitled(before: AskReport | Tombstone | None, after: AskReport | Tombstone
     return _field_changes(before, after, ("title",)) if before and after else ()
 
 
-def _departures(report: Report) -> dict[str, Departure]:
-    """Of each id that is no ask's any more: what its tombstone says, or that the ask went into another."""
-    merged = {former: Departure("", (ask.id,)) for ask in report.asks for former in ask.formerly}
-    return merged | {stone.id: Departure(stone.reason, stone.replaced_by) for stone in report.retired}
+def _departures(report: Report) -> dict[str, Tombstone]:
+    """Of each id that is no ask's any more: its tombstone, or one that says only into which ask it went."""
+    merged = {
+        former: Tombstone.model_construct(id=former, title="", reason="", replaced_by=(ask.id,))
+        for ask in report.asks
+        for former in ask.formerly
+    }
+    return merged | _stones(report)
 
 
 def _stones(report: Report) -> dict[str, Tombstone]:

@@ -319,7 +319,7 @@ def diff(
     if only or ask:
         names = [{it.id, *it.formerly} for reported in reports for it in reported.asks]
         _known("ask", ask or (), sorted(set().union(*names)))
-        found = changes.only(found, only or (), set().union(*(ids for ids in names if not ids.isdisjoint(ask or ()))))
+        found = changes.only(found, only or (), changes.linked(ask or (), names))
     narrowed = bool(only or ask)
     text = partial(render_changes, found, screen(color, output), narrowed)
     markdown = partial(render_changes_markdown, found, narrowed)
@@ -525,7 +525,7 @@ def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:
             if close and len(known) > MOST_NAMED:
                 fail(f"there is no {what} `{value}`; did you mean `{close}`?")
             more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
-            fail(f"there is no {what} `{value}`; known are {', '.join(known[:MOST_NAMED])}{more}")
+            fail(f"there is no {what} `{value}`; known are {', '.join(known[:MOST_NAMED]) or 'none'}{more}")
 
 
 def _bound(option: str, day: str | None, bound: Callable[[str], date | None]) -> str | None:

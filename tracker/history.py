@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .changes import Change, compare
+from .changes import Change, compare, linked
 from .loading import report_on
 from .model import FORMAT_VERSION
 from .report import Report, summarize
@@ -124,7 +124,7 @@ def between(log: Log, since: str | None = None, until: str | None = None, most: 
 
 def timeline(log: Log, ask: str) -> Log:
     """What concerns one ask, under any id that it ever bore."""
-    names = _ids_of(ask, log)
+    names = linked([ask], list(_same_asks(log)))
     rows = [
         replace(row, changes=tuple(_about(row.changes, names))) if isinstance(row, Entry) else row for row in log.rows
     ]
@@ -139,16 +139,6 @@ def _about(changes: Iterable[Change], names: set[str]) -> Iterator[Change]:
             yield change
         elif fields := tuple(field for field in change.fields or () if field.name in stones):
             yield replace(change, fields=fields)
-
-
-def _ids_of(ask: str, log: Log) -> set[str]:
-    """The ids that are, by renames and former ids, of the one ask."""
-    same = list(_same_asks(log))
-    names, grown = {ask}, 0
-    while grown < len(names):
-        grown = len(names)
-        names.update(*[ids for ids in same if not names.isdisjoint(ids)])
-    return names
 
 
 def _same_asks(log: Log) -> Iterator[set[str]]:

@@ -30,6 +30,7 @@ LOG = (
     *("-c", "diff.relative=false", "log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev"),
     *("-z", "--encoding=UTF-8", "--format=tformat:%H%x00%cI%x00%s"),
 )
+MOST_RENAMES = 200  # of a file, that are followed
 PATH_STARTS = ("./", "../", "/")  # of an operand that can be no revision
 NO_FILE = {
     "missing": "its content is not in this clone",
@@ -173,28 +174,33 @@ def is_shallow() -> bool:
 def file_history(path: str) -> list[Revision]:
     """The commits that changed a file, oldest first, along first parents and through renames of the file.
 
-    Not by git's `--follow`, which takes a file that was deleted and came back for a copy of any that is like it.
+    Not by git's `--follow`, which takes a file that was deleted and came back for a copy of any that is like it. Nor
+    is another file's past taken for this one's own, where that file got the name of one that was deleted.
     """
     if not path:
         raise Unreadable("an empty name is no file")
     name = posixpath.normpath(_folder(f"{path}: ") + os.path.relpath(path))
     if f"{name}/".startswith("../"):
         raise Unreadable(f"{path}: outside this repository")
-    found: list[Revision] = []
     start = _object_id("HEAD")
-    while start:
-        listed = _log("--no-renames", start, "--", f":(top,literal){name}")
-        changes = [change for change in listed if change.paths == [name]]
-        renamed = _newest_rename(changes, name)
-        start = None
-        for change in changes:
-            found.append(change.revision)
-            if renamed and change.revision.commit == renamed.revision.commit:
-                start, name = f"{change.revision.commit}^", renamed.paths[0]
-                break
-    if not found:
+    if not (start and (found := _history(name, start, []))):
         raise Unreadable(f"{path}: git has no revision of it")
     return found[::-1]
+
+
+def _history(name: str, start: str, followed: list[str]) -> list[Revision]:
+    """The commits that changed a file, newest first; adds those at which a rename was followed to `followed`."""
+    listed = _log("--no-renames", start, "--", f":(top,literal){name}")
+    changes = [change for change in listed if change.paths == [name]]
+    revisions, renames = [change.revision for change in changes], _renames(changes, name)
+    for number, revision in enumerate(revisions, 1):
+        if revision.commit not in renames or len(followed) >= MOST_RENAMES:
+            continue
+        followed.append(revision.commit)
+        past = _history(renames[revision.commit], f"{revision.commit}^", followed)
+        if {older.commit for older in revisions[number:]} <= {older.commit for older in past}:
+            return revisions[:number] + past
+    return revisions
 
 
 class _FileChange(NamedTuple):
@@ -205,11 +211,11 @@ class _FileChange(NamedTuple):
     paths: list[str]
 
 
-def _newest_rename(changes: Iterable[_FileChange], name: str) -> _FileChange | None:
-    """Of the changes that made the file, newest first, the first that did so by renaming another."""
+def _renames(changes: Iterable[_FileChange], name: str) -> dict[str, str]:
+    """Of the commits that made the file, those that did so by renaming another, with the name it had."""
     commits = [change.revision.commit for change in changes if change.letter == "A"]
     listed = _log("--find-renames", "-l0", "--diff-filter=R", "--no-walk=unsorted", *commits, "--") if commits else ()
-    return next((change for change in listed if change.paths[-1] == name), None)
+    return {change.revision.commit: change.paths[0] for change in listed if change.paths[-1] == name}
 
 
 def _log(*arguments: str) -> Iterator[_FileChange]:

@@ -94,7 +94,7 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
 
 
 def _home(path: Path, value: Any, complete: bool) -> str | None:
-    """The list whose entries have all the fields that this entry of another list has, or just such fields."""
+    """The list whose entries may have all these fields; if `complete`, none that they must have may be missing."""
     if not path or isinstance(path[-1], str):
         return None
     for name, fields in ((name, held.model_fields) for name, held in MODEL_UNDER.items() if name in LISTS):
@@ -387,7 +387,15 @@ def malformed_id(path: Path, value: object, context: dict[str, Any]) -> Iterator
     """
     made = slug(str(value))
     remedy = f"write `{made}`" if made else "write a word of a-z, 0-9 and hyphens"
+    if several := _several(path, value, model.ID_PATTERN):
+        remedy = f"write `{several}` if these are several, or `{made}`"
     yield Problem(f"{quoted(value)} is no id: lower-case letters, digits and single hyphens", remedy, Place(path))
+
+
+def _several(path: Path, value: object, pattern: str) -> str:
+    """An entry of a list with a comma between its words, if each of them could be one."""
+    words = str(value).split() if isinstance(path[-1], int) else []
+    return ", ".join(words) if len(words) > 1 and all(re.match(pattern, word) for word in words) else ""
 
 
 @rule("error")
@@ -402,6 +410,8 @@ def malformed_reference(path: Path, value: object, context: dict[str, Any]) -> I
     parts = [slug(part) for part in re.split(r"[/\s:.,#]+", str(value).strip()) if slug(part)]
     form = "write the id of a source, a slash and the id of a statement"
     remedy = f"write `{parts[0]}/{parts[1]}`" if len(parts) == 2 else form
+    if several := _several(path, value, model.REFERENCE_PATTERN):
+        remedy = f"write `{several}`"
     yield Problem(f"{quoted(value)} is no reference of the form source/statement", remedy, Place(path))
 
 

@@ -53,10 +53,9 @@ class Screen:
 
     def table(self, rows: Sequence[Sequence[str]], headers: Sequence[str], widths: Sequence[int]) -> str:
         """A plain table of columns of these widths; the cells are safe text, colour included, and are wrapped."""
+        cells = [[f"{_breakable(cell)} " for cell in row] for row in rows]  # or 1,204 is wrapped as a number, and fails
         drawn = tabulate.tabulate(
-            [
-                [f"{_breakable(cell)} " for cell in row] for row in rows
-            ],  # or tabulate wraps 1,204 as a number, and fails
+            cells,
             headers=[_head(header, width) for header, width in zip(headers, widths, strict=True)],
             tablefmt="simple",
             maxcolwidths=list(widths),
