@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -255,7 +256,13 @@ def at_its_first_line(process: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_a_command_without_a_word(folder: Path, number: int, delay: float) -> None:
     command = [sys.executable, "-m", "tracker", "report", "small.yaml", "--format", "html", "-o", "out.html"]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, env={**os.environ, "PYTHONSAFEPATH": ""})
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONSAFEPATH": ""},
+        preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),  # which is ignored under nohup
+    )
     assert at_its_first_line(process.pid)
     time.sleep(delay)
     process.send_signal(number)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "tracker"
-RENDERED = {"changes", "history", "messages", "model", "places", "problem", "report", "status", "texts"}
+RENDERED = {"changes", "history", "messages", "model", "places", "problem", "report", "texts"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "problem": set(),

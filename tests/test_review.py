@@ -276,7 +276,7 @@ def test_a_status_that_changed_with_the_addressee_alone_wants_evidence(tmp_path:
             "warning",
             line(after, "- id: grants") + 5,
             "the status went from `cut` to `unaddressed` with no change of evidence, but of `directed_to`",
-            "add or mend the finding that moved it, or undo the change of the ask if it was no correction",
+            "add or mend the finding that moved it, or undo the change if it was no correction",
         )
     ]
 
@@ -287,6 +287,13 @@ def test_all_that_moved_a_status_without_evidence_is_named(tmp_path: Path) -> No
     )
     (problem,) = reviewed(platform(ask()), after, tmp_path)
     assert problem[3].endswith(" with no change of evidence, but of `asked_in` and `directed_to`")
+
+
+def test_a_status_that_changed_with_the_platforms_addressee_is_told_so(tmp_path: Path) -> None:
+    after = platform(ask(status="unaddressed")).replace("directed_to: federal}", "directed_to: state}", 1)
+    (problem,) = reviewed(platform(ask()), after, tmp_path)
+    told = "the status went from `cut` to `unaddressed` with no change of evidence, but of `platform.directed_to`"
+    assert (problem[0], problem[3]) == ("status-without-evidence", told)
 
 
 def test_each_status_without_evidence_is_told_its_own_reasons(tmp_path: Path) -> None:

@@ -41,6 +41,10 @@ class Review:
         return not _bullets(before, self.old) & _bullets(after, self.new)
 
     @property
+    def is_redirected(self) -> bool:
+        return self.old.platform.directed_to != self.new.platform.directed_to
+
+    @property
     def mostly_gone(self) -> bool:
         gone = len(self.of_kind("ask-removed"))
         return len(self.old.asks) >= FEW_ASKS and gone > MOSTLY * len(self.old.asks)
@@ -161,7 +165,7 @@ def repurposed_id(subject: Review) -> Iterator[Problem]:
 def status_without_evidence(subject: Review) -> Iterator[Problem]:
     """The status of an ask changed with no finding added, changed, removed or overtaken.
 
-    Such a change comes from the ask itself, as when it is directed to another level, and wants a reason.
+    Such a change comes from the ask or the platform, as when it is directed to another level, and wants a reason.
 
     Fails:
         directed_to: local
@@ -172,9 +176,11 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
         if not change.because and change.from_ != change.to:
             fields = [field.name for other in subject.of_kind("ask-changed") if other.id == change.id
                       for field in other.fields or ()]  # fmt: skip
+            if not fields and subject.is_redirected:
+                fields = ["platform.directed_to"]
             moved = f", but of {' and '.join(quoted(name) for name in fields)}" if fields else ""
             message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence{moved}"
-            remedy = "add or mend the finding that moved it, or undo the change of the ask if it was no correction"
+            remedy = "add or mend the finding that moved it, or undo the change if it was no correction"
             yield Problem(message, remedy, subject.place(change.id, "status"))
 
 

@@ -32,9 +32,7 @@ FOREIGN = 2  # unknown fields from which an entry may be one of another list
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {
     "asked_in": ["no/statement"],
-    "kind": "law",
     "locator": "par. 1",
-    "reason": "broken",
     "status": "unaddressed",
 }
 MEANS = {"published": "issued", "date": "issued"}  # what people write for a field, and may be like another's name
@@ -344,11 +342,11 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
     elif name == "asked_in":
         remedy = "name the statements that ask it: `asked_in: [source/statement]`"
     elif name in LISTS:
-        remedy = f"write `{name}: []` or remove the line"
+        remedy = f"write `{name}: []` or remove `{name}:`"
     else:
         remedy = f"write a value after `{name}:`, in quotes if it begins with `#`"
         if name in _model_at(path[:-1]).model_fields and not _model_at(path[:-1]).model_fields[name].is_required():
-            remedy += ", or remove the line"
+            remedy += f", or remove `{name}:`"
     yield Problem(f"{of}`{name}` is empty", remedy, Place(path, key=not of))
 
 
