@@ -290,10 +290,14 @@ def test_all_that_moved_a_status_without_evidence_is_named(tmp_path: Path) -> No
 
 
 def test_a_status_that_changed_with_the_platforms_addressee_is_told_so(tmp_path: Path) -> None:
-    after = platform(ask(status="unaddressed")).replace("directed_to: federal}", "directed_to: state}", 1)
-    (problem,) = reviewed(platform(ask()), after, tmp_path)
-    told = "the status went from `cut` to `unaddressed` with no change of evidence, but of `platform.directed_to`"
-    assert (problem[0], problem[3]) == ("status-without-evidence", told)
+    before = platform(ask(), ask("more", "Train officers"))
+    after = platform(
+        ask(status="unaddressed"), ask("more", "Train officers", "platform/grants, platform/laws", "unaddressed")
+    ).replace("directed_to: federal}", "directed_to: state}", 1)
+    assert [message.partition(", but ")[2] for *_, message, _ in reviewed(before, after, tmp_path)] == [
+        "of `platform.directed_to`",
+        "of `asked_in` and `platform.directed_to`",
+    ]
 
 
 def test_each_status_without_evidence_is_told_its_own_reasons(tmp_path: Path) -> None:

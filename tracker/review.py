@@ -41,10 +41,6 @@ class Review:
         return not _bullets(before, self.old) & _bullets(after, self.new)
 
     @property
-    def is_redirected(self) -> bool:
-        return self.old.platform.directed_to != self.new.platform.directed_to
-
-    @property
     def mostly_gone(self) -> bool:
         gone = len(self.of_kind("ask-removed"))
         return len(self.old.asks) >= FEW_ASKS and gone > MOSTLY * len(self.old.asks)
@@ -172,12 +168,13 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
     Passes:
         directed_to: federal
     """
+    redirected = {after.id for before, after in subject.matched if before.directed_to != after.directed_to}
     for change in subject.of_kind("status-changed"):
         if not change.because and change.from_ != change.to:
             fields = [field.name for other in subject.of_kind("ask-changed") if other.id == change.id
                       for field in other.fields or ()]  # fmt: skip
-            if not fields and subject.is_redirected:
-                fields = ["platform.directed_to"]
+            if change.id in redirected and "directed_to" not in fields:
+                fields.append("platform.directed_to")
             moved = f", but of {' and '.join(quoted(name) for name in fields)}" if fields else ""
             message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence{moved}"
             remedy = "add or mend the finding that moved it, or undo the change if it was no correction"
