@@ -219,18 +219,17 @@ def _changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
 def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
     before, after = _departures(old), _departures(new)
-    old_stones, new_stones = _stones(old), _stones(new)
     told = [name for name in Tombstone.model_fields if name not in ("id", "title")]
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
         parted = _field_changes(before.get(ask.id), after.get(ask.id), told)
-        fields = (*_retitled(ask, new_stones.get(ask.id)), *parted) or None
+        fields = (*_retitled(ask, after.get(ask.id)), *parted) or None
         yield Change(
             kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding, fields=fields
         )
     for ask in pairing.new:
         parted = _field_changes(before.get(ask.id), after.get(ask.id), told)
-        fields = (*_retitled(old_stones.get(ask.id), ask), *_field_changes(None, ask, ("formerly",)), *parted) or None
+        fields = (*_retitled(before.get(ask.id), ask), *_field_changes(None, ask, ("formerly",)), *parted) or None
         yield Change(
             "ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=ask.deciding, fields=fields
         )
@@ -238,7 +237,7 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
 
 def _retitled(before: AskReport | Tombstone | None, after: AskReport | Tombstone | None) -> tuple[FieldChange, ...]:
     """The title, where an ask's and its tombstone's differ."""
-    return _field_changes(before, after, ("title",)) if before and after else ()
+    return _field_changes(before, after, ("title",)) if before and after and before.title and after.title else ()
 
 
 def _departures(report: Report) -> dict[str, Tombstone]:

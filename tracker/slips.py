@@ -210,7 +210,11 @@ def unclosed_quote(slip: Slip) -> Problem | None:
     if not at_end and not any(line.start < below.start and below.indent <= line.edge for below in held):
         return None
     related = [] if close is None else [Related(Place(span=(close, close + 1)), "the parser takes this for its end")]
-    return _at("this quote is not closed", _closed(slip.text, start), start, start + 1, *related)
+    return _unclosed(slip.text, start, *related)
+
+
+def _unclosed(text: str, start: int, *related: Related) -> Problem:
+    return _at("this quote is not closed", _closed(text, start), start, start + 1, *related)
 
 
 def _closed(text: str, start: int) -> str:
@@ -251,7 +255,7 @@ def text_after_quote(slip: Slip) -> Problem | None:
         return None
     first = _entry_at(slip.text, start, start + 1)
     if first and first.end < close and FIELD_BEHIND.match(slip.text, first.end):
-        return _at("this quote is not closed", _closed(slip.text, start), start, start + 1)
+        return _unclosed(slip.text, start)
     quote, following = entry.value[0], slip.text[close + 1 : entry.end]
     if not following.endswith(quote) or (slip.text[close - 1] != " " and re.search(rf"[ (]{quote}\w", following)):
         return _text_after("quote", slip, entry)
@@ -385,7 +389,7 @@ def _stopped(slip: Slip) -> Line:
 
 
 def colon(slip: Slip) -> Problem | None:
-    """A colon and a space in a text without quotes."""
+    """A colon and a space in a text without quotes, or of a field that lacks its braces, its comma or its line."""
     entry = _entry_at(slip.text, slip.offset, slip.offset)
     if slip.char != ":" or entry is None or entry.start > slip.offset:
         return None

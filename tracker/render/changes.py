@@ -114,8 +114,8 @@ def color_of(change: Change, sign: str = "") -> str:
 def details(change: Change) -> Iterator[tuple[str, Words]]:
     """What a reader wants to know of a change beyond its name, each with a sign: of a diff, none, or of a warning."""
     if change.kind == "status-changed":
-        yield "", [("", " → ".join(_statuses(change)))]
-        yield from [_evidence(field) for field in change.fields or ()] or [("!", [("", NO_EVIDENCE)])]
+        yield "", plain(" → ".join(_statuses(change)))
+        yield from [_evidence(field) for field in change.fields or ()] or [("!", plain(NO_EVIDENCE))]
         return
     if words := _told(change):
         yield "", words
@@ -134,25 +134,30 @@ def _told(change: Change) -> Words:
         status = status_label(change.to or change.from_ or "", change.to_scope or change.from_scope)
         on = f", on {', '.join(change.because)}" if change.because else ""
         back = any(field.name == "reason" and field.to is None for field in change.fields or ())
-        return [("", f"{'' if change.to else 'was '}{status}{on}{', back from retirement' if back else ''}")]
+        return plain(f"{'' if change.to else 'was '}{status}{on}{', back from retirement' if back else ''}")
     if change.kind == "ask-renamed":
-        return [("", f"formerly {change.from_}")]
+        return plain(f"formerly {change.from_}")
     if change.kind == "ask-moved":
-        return [("", f"from section {change.from_} to {change.to}")]
+        return plain(f"from section {change.from_} to {change.to}")
     if change.kind == "ask-reworded":
         return _word_changes(change.from_ or "", change.to or "")
     if change.kind in ("finding-added", "finding-removed"):
-        return [("", f"{change.statement}: {', '.join(field.to or field.from_ for field in change.fields or ())}")]
+        return plain(f"{change.statement}: {', '.join(field.to or field.from_ for field in change.fields or ())}")
     if change.statement:
-        return [("", f"{change.statement}: "), *joined(", ", (_field(field) for field in change.fields or ()))]
+        return plain(f"{change.statement}: ") + joined(", ", (_field(field) for field in change.fields or ()))
     return []
+
+
+def plain(text: str) -> Words:
+    """A text of which no word went or came."""
+    return [("", text)]
 
 
 def joined(separator: str, parts: Iterable[Words]) -> Words:
     """The parts as one, with a separator between each two."""
     found: Words = []
     for words in parts:
-        found += [("", separator), *words] if found else words
+        found += plain(separator) + words if found else words
     return found
 
 
@@ -180,15 +185,15 @@ def _statuses(change: Change) -> Iterator[str]:
 def _evidence(field: FieldChange) -> tuple[str, Words]:
     """What a statement that moved a status says now, or said, or both."""
     sign = "~" if field.from_ and field.to else "+" if field.to else "-"
-    return sign, [("", f"{field.name}: {' → '.join(filter(None, (field.from_, field.to)))}")]
+    return sign, plain(f"{field.name}: {' → '.join(filter(None, (field.from_, field.to)))}")
 
 
 def _field(field: FieldChange) -> Words:
     """A field before and after; of a text, the words that changed."""
     old, new = field.from_, field.to
     if isinstance(old, str) and isinstance(new, str) and " " in old and " " in new:
-        return [("", f"{field.name}: "), *_word_changes(old, new)]
-    return [("", f"{field.name}: {_value(new)}" if old is None else f"{field.name}: {_value(old)} → {_value(new)}")]
+        return plain(f"{field.name}: ") + _word_changes(old, new)
+    return plain(f"{field.name}: {_value(new)}" if old is None else f"{field.name}: {_value(old)} → {_value(new)}")
 
 
 def _value(value: object) -> str:
@@ -236,9 +241,10 @@ def _markdown_item(change: Change) -> Iterator[str]:
     """A bullet with what changed and how, and one below it for each statement that moved a status."""
     title = _title(change)
     name = f"{markdown(title)} ({code(change.id)})" if title else code(change.id)
-    how = markdown_words(joined("; ", (words for sign, words in details(change) if not sign)))
+    told = [*details(change)]
+    how = markdown_words(joined("; ", (words for sign, words in told if not sign)))
     yield f"- {name}{f': {how}' if how else ''}"
-    yield from (f"  - {VERBS[sign]}{markdown_words(words)}" for sign, words in details(change) if sign)
+    yield from (f"  - {VERBS[sign]}{markdown_words(words)}" for sign, words in told if sign)
 
 
 def markdown_words(words: Words) -> str:

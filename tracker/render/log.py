@@ -19,6 +19,7 @@ from .changes import (
     groups,
     joined,
     markdown_words,
+    plain,
 )
 from .safe import markdown
 from .terminal import Screen
@@ -63,23 +64,23 @@ def _notes(log: Log, ask: str | None) -> Iterator[str]:
 
 def _lines(row: Entry | Skipped, ask: str | None) -> Iterator[Line]:
     if isinstance(row, Skipped):
-        yield "warning", "", [("", f"skipped: {row.problem}")]
+        yield "warning", "", plain(f"skipped: {row.problem}")
         return
     changes = [change for _, group in groups(row.changes) for change in group]
     if ask:
         yield from (line for change in changes for line in _event(change, ask))
         return
     listed = [change for change in changes if len(changes) <= MOST_LISTED or change.kind == "status-changed"]
-    yield from ((color_of(change), "", [("", f"{change.id}: "), *_short(change)]) for change in listed[:MOST_LISTED])
+    yield from ((color_of(change), "", plain(f"{change.id}: ") + _short(change)) for change in listed[:MOST_LISTED])
     rest = count_kinds(change for change in changes if change not in listed[:MOST_LISTED])
     counts = ", ".join(f"{HEADINGS[kind][0].lower()}{HEADINGS[kind][1:]}: {count}" for kind, count in rest.items())
     if counts or not changes:
-        yield "faint", "", [("", f"{'and ' if listed else ''}{counts or NO_EFFECT}")]
+        yield "faint", "", plain(f"{'and ' if listed else ''}{counts or NO_EFFECT}")
 
 
 def _event(change: Change, ask: str) -> Iterator[Line]:
     """What became of the ask, or of one that it was or went into, which is named then."""
-    name = [("", f"{change.id}: ")] if change.id != ask and change.kind != "platform-changed" else []
+    name = plain(f"{change.id}: ") if change.id != ask and change.kind != "platform-changed" else []
     if change.kind == "status-changed":
         lines = ((color_of(change, sign), sign, words) for sign, words in details(change))
         yield from ((color, sign, words if sign else name + words) for color, sign, words in lines)
@@ -97,6 +98,6 @@ def _short(change: Change) -> Words:
     """What became of what the change is about, in a line."""
     how = joined("; ", (words for sign, words in details(change) if not sign))
     if change.kind == "status-changed":
-        return [*how, ("", f" ({', '.join(_moved(field) for field in change.fields or ()) or NO_EVIDENCE})")]
+        return how + plain(f" ({', '.join(_moved(field) for field in change.fields or ()) or NO_EVIDENCE})")
     kind = change.kind.removeprefix("ask-").replace("-", " ")
-    return [("", f"{kind}: "), *how] if how else [("", kind)]
+    return plain(f"{kind}: ") + how if how else plain(kind)
