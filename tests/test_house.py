@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "tracker"
-RENDERED = {"changes", "history", "messages", "model", "places", "problem", "report", "texts"}
+RENDERED = {"changes", "facts", "history", "messages", "model", "places", "problem", "report", "status", "texts"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "problem": set(),
@@ -18,11 +18,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "shape": {"messages", "model", "problem"},
     "document": {"messages", "model", "problem", "shape", "syntax"},
     "status": {"model"},
+    "facts": {"model"},
     "checks": {"messages", "model", "problem", "status"},
     "texts": {"messages", "model", "problem"},
     "places": {"document", "model", "problem"},
     "report": {"model", "status"},
-    "changes": {"model", "report"},
+    "changes": {"messages", "model", "report"},
     "review": {"changes", "messages", "problem", "report"},
     "revisions": {"model"},
     "loading": {"checks", "document", "model", "problem", "report", "revisions"},

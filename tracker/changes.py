@@ -1,16 +1,17 @@
-"""Two reports → Changes: what changed, matched by id and former ids, and on what evidence."""
+"""Two reports → Changes: what changed, matched by id and former ids, on what evidence, and from what cause."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field
 
-from .model import FORMAT_VERSION, Header, Scope, Tombstone
-from .report import NOT_COUNTED, AskReport, FindingReport, Report, SectionReport, SourceReport, StatementReport
+from .messages import same_text
+from .model import FORMAT_VERSION, Ask, Entry, Finding, Header, Scope, Section, Source, Statement, Tombstone
+from .report import AskReport, FindingReport, Report, StatementReport
 
 ChangeKind = Literal[
     "status-changed",
@@ -36,13 +37,25 @@ ChangeKind = Literal[
     "platform-changed",
 ]
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)  # in the order in which a reader wants them
-Triple = tuple[ChangeKind, ChangeKind, ChangeKind]
-FINDING_KINDS: Triple = ("finding-added", "finding-changed", "finding-removed")
-SOURCE_KINDS: Triple = ("source-added", "source-changed", "source-removed")
-STATEMENT_KINDS: Triple = ("statement-added", "statement-changed", "statement-removed")
-SECTION_KINDS: Triple = ("section-added", "section-changed", "section-removed")
-CLAIM = ("status", "level", "scope")
-STATEMENT_FIELDS = ("locator", "pin", "note", "value", "figure")
+Cause = Literal[
+    "new-evidence", "late-coding", "recoded", "evidence-removed", "evidence-withdrawn", "ask-changed", "date"
+]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+KINDS_OF: dict[str, tuple[type[Entry], ChangeKind, ChangeKind, ChangeKind]] = {
+    "finding": (Finding, "finding-added", "finding-removed", "finding-changed"),
+    "source": (Source, "source-added", "source-removed", "source-changed"),
+    "statement": (Statement, "statement-added", "statement-removed", "statement-changed"),
+    "section": (Section, "section-added", "section-removed", "section-changed"),
+}
+APART: dict[type[Entry], tuple[str, ...]] = {  # fields that a change of another kind tells of
+    Ask: ("id", "title", "status", "findings", "directed_to", "formerly"),
+    Finding: ("statement",),
+    Source: ("statements",),
+    Statement: ("id",),
+    Section: ("id", "asks"),
+    Tombstone: ("id", "title"),
+    Header: (),
+}
 ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
 MOST_UNMATCHED = 200  # asks gone or come beyond which hints of a rename would be noise
 
@@ -62,8 +75,9 @@ class Change:
 
     `from_` and `to` are statuses, or ids of a renamed ask, sections of a moved one, titles of a reworded one. `because`
     are the statements that moved a status, empty where none did, and those that decide the status of an ask that came
-    or went. `fields` are those of a `...-changed` and of a finding; of an ask that came or went, what its tombstone or
-    `formerly` tells; for a status, what the statements of `because` say.
+    or went. `fields` are those that changed, and of what came or went those that it has; of an ask that came or went,
+    what its tombstone or `formerly` tells; for a status, what the statements of `because` say. `finding` is the finding
+    as it is now, or was last; `asks` are those that a statement makes or bears on.
     """
 
     kind: ChangeKind
@@ -76,10 +90,15 @@ class Change:
     to_scope: Scope | None = None
     because: tuple[str, ...] | None = None
     fields: tuple[FieldChange, ...] | None = None
+    causes: tuple[Cause, ...] | None = None
+    finding: FindingReport | None = None
+    asks: tuple[str, ...] | None = None
 
     def concerns(self, asks: Collection[str]) -> bool:
-        """Whether it is about one of these asks."""
-        return self.id in asks and self.kind.startswith(("status", "ask", "finding"))
+        """Whether it is about one of these asks, or about a statement that makes or bears on one."""
+        return (self.id in asks and self.kind.startswith(("status", "ask", "finding"))) or any(
+            name in asks for name in self.asks or ()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +118,17 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairing:
+    """The asks of two reports: matched ones with the section of each, those gone, and those new."""
+
+    matched: tuple[tuple[tuple[str, AskReport], tuple[str, AskReport]], ...] = ()
+    gone: tuple[AskReport, ...] = ()
+    new: tuple[AskReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed between two reports; `hints` are guesses for a reader and no part of the document."""
+    """What changed between two reports; `hints`, guesses for a reader, and `pairing` are no part of the document."""
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["diff"] = field(default="diff", kw_only=True)
@@ -109,23 +137,18 @@ class Changes:
     summary: dict[ChangeKind, int]
     changes: tuple[Change, ...]
     hints: Annotated[tuple[Hint, ...], Field(exclude=True)] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """The asks of two reports: matched ones with the section of each, those gone, and those new."""
-
-    matched: tuple[tuple[tuple[str, AskReport], tuple[str, AskReport]], ...]
-    gone: tuple[AskReport, ...]
-    new: tuple[AskReport, ...]
+    pairing: Annotated[Pairing, Field(exclude=True)] = field(default=Pairing(), repr=False)
 
 
 def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "new") -> Changes:
     """What changed from `old` to `new`, both whole reports. Order in the file is no change."""
+    renamed = _renamed_sources(old, new)
+    if renamed:
+        old = _with_sources_renamed(old, renamed)
     pairing = match_asks(old, new)
-    changes = sorted(_changes(old, new, pairing), key=lambda change: KINDS.index(change.kind))
+    changes = sorted(_changes(old, new, pairing, renamed), key=lambda change: KINDS.index(change.kind))
     sides = Side(old_name, old.as_of), Side(new_name, new.as_of)
-    return Changes(*sides, count_kinds(changes), tuple(changes), _hints(pairing, new))
+    return Changes(*sides, count_kinds(changes), tuple(changes), _hints(pairing, new), pairing)
 
 
 def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Changes:
@@ -168,6 +191,8 @@ def _by_name(entries: Collection[tuple[str, Named]]) -> dict[str, Named]:
     return by_name
 
 
+# --- What is the same on both sides ---
+
 Placed = dict[str, tuple[str, AskReport]]
 
 
@@ -180,7 +205,8 @@ def match_asks(old: Report, new: Report) -> Pairing:
     before, after = _placed(old), _placed(new)
     partner = {name: name for name in after if name in before}
     if len(partner) < max(len(before), len(after)):
-        partner |= _renames(before, after)
+        former = ({name: ask.formerly for name, (_, ask) in side.items()} for side in (before, after))
+        partner |= _renames(*former)
     taken = set(partner.values())
     return Pairing(
         matched=tuple([(before[partner[name]], placed) for name, placed in after.items() if name in partner]),
@@ -189,12 +215,12 @@ def match_asks(old: Report, new: Report) -> Pairing:
     )
 
 
-def _renames(before: Placed, after: Placed) -> dict[str, str]:
-    """New id → old id of the asks whose former ids on either side say that they are one."""
-    gone = {name: ask for name, (_, ask) in before.items() if name not in after}
-    come = {name: ask for name, (_, ask) in after.items() if name not in before}
-    claims = {(name, former) for name, ask in come.items() for former in ask.formerly}
-    claims |= {(former, name) for name, ask in gone.items() for former in ask.formerly if former in come}
+def _renames(before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """New id → old id of what the former ids on either side, given by id, say to be one."""
+    gone = {name: former for name, former in before.items() if name not in after}
+    come = {name: former for name, former in after.items() if name not in before}
+    claims = {(name, former) for name, ids in come.items() for former in ids}
+    claims |= {(former, name) for name, ids in gone.items() for former in ids if former in come}
     partner: dict[str, str] = {}
     for new_name, old_name in sorted(claims, key=sorted):  # the same from either side
         if new_name not in partner and old_name in gone:
@@ -203,41 +229,83 @@ def _renames(before: Placed, after: Placed) -> dict[str, str]:
     return partner
 
 
-def _changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
-    default = (old.platform.directed_to, new.platform.directed_to)
+def _renamed_sources(old: Report, new: Report) -> dict[str, str]:
+    """Old id → new id of the sources that got another."""
+    before, after = ({source.id: source.formerly for source in report.sources} for report in (old, new))
+    return {} if before.keys() == after.keys() else {old: new for new, old in _renames(before, after).items()}
+
+
+def _with_sources_renamed(report: Report, renamed: Mapping[str, str]) -> Report:
+    """The report as it would be if its sources had their new ids already; their entries themselves keep the old one."""
+
+    def renaming(reference: str) -> str:
+        source, slash, statement = reference.partition("/")
+        return f"{renamed.get(source, source)}{slash}{statement}"
+
+    def renaming_all(ask: AskReport) -> AskReport:
+        findings = tuple(
+            finding.model_copy(update={"statement": renaming(finding.statement), "source": renaming(finding.source)})
+            for finding in ask.findings
+        )
+        names = {name: tuple(map(renaming, getattr(ask, name))) for name in ("asked_in", "deciding")}
+        return ask.model_copy(update={**names, "findings": findings})
+
+    sections = tuple(
+        section.model_copy(update={"asks": tuple(map(renaming_all, section.asks))}) for section in report.sections
+    )
+    return replace(report, sections=sections)
+
+
+# --- What changed ---
+
+
+def _changes(old: Report, new: Report, pairing: Pairing, renamed: Mapping[str, str]) -> Iterator[Change]:
+    sources = {renamed.get(source.id, source.id): source for source in old.sources}
     for (old_section, before), (new_section, after) in pairing.matched:
         if before != after:
-            yield from _ask_changes(before, after, default)
+            yield from _ask_changes(before, after, old, new, sources.keys())
         if old_section != new_section:
             yield Change("ask-moved", after.id, after.title, from_=old_section, to=new_section)
     yield from _comings_and_goings(old, new, pairing)
-    yield from _source_changes(old.sources, new.sources)
-    yield from _entry_changes(SECTION_KINDS, old.sections, new.sections, ("title",))
+    before_sources = _by_name([(renamed.get(source.id, source.id), source) for source in old.sources])
+    after_sources = _by_name([(source.id, source) for source in new.sources])
+    yield from _entry_changes("source", before_sources, after_sources)
+    for name, source in after_sources.items():
+        if name in before_sources and source != before_sources[name]:
+            sides = (
+                _by_name([(f"{source.id}/{said.id}", said) for said in side.statements])
+                for side in (before_sources[name], source)
+            )
+            yield from _entry_changes("statement", *sides)
+    yield from _entry_changes(
+        "section", *(_by_name([(section.id, section) for section in report.sections]) for report in (old, new))
+    )
     yield from _platform_changes(old, new, pairing)
 
 
 def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
     before, after = _departures(old), _departures(new)
-    told = [name for name in Tombstone.model_fields if name not in ("id", "title")]
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
-        parted = _field_changes(before.get(ask.id), after.get(ask.id), told)
+        parted = field_changes(before.get(ask.id), after.get(ask.id), Tombstone)
         fields = (*_retitled(ask, after.get(ask.id)), *parted) or None
         yield Change(
             kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding, fields=fields
         )
     for ask in pairing.new:
-        parted = _field_changes(before.get(ask.id), after.get(ask.id), told)
-        fields = (*_retitled(before.get(ask.id), ask), *_field_changes(None, ask, ("formerly",)), *parted) or None
+        parted = field_changes(before.get(ask.id), after.get(ask.id), Tombstone)
+        told = (*_retitled(before.get(ask.id), ask), *_compared(None, ask, ("formerly",)), *parted)
+        replaced = tuple(stone.id for stone in new.retired if ask.id in stone.replaced_by)
+        fields = (*told, *([FieldChange("replaces", None, replaced)] if replaced else ())) or None
         yield Change(
             "ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=ask.deciding, fields=fields
         )
 
 
-def _retitled(before: AskReport | Tombstone | None, after: AskReport | Tombstone | None) -> tuple[FieldChange, ...]:
+def _retitled(before: Ask | Tombstone | None, after: Ask | Tombstone | None) -> tuple[FieldChange, ...]:
     """The title, where an ask's and its tombstone's differ."""
-    return _field_changes(before, after, ("title",)) if before and after and before.title and after.title else ()
+    return _compared(before, after, ("title",)) if before and after and before.title and after.title else ()
 
 
 def _departures(report: Report) -> dict[str, Tombstone]:
@@ -247,17 +315,16 @@ def _departures(report: Report) -> dict[str, Tombstone]:
         for ask in report.asks
         for former in ask.formerly
     }
-    return merged | _stones(report)
+    return merged | {stone.id: stone for stone in report.retired}
 
 
-def _stones(report: Report) -> dict[str, Tombstone]:
-    return {stone.id: stone for stone in report.retired}
-
-
-def _ask_changes(before: AskReport, after: AskReport, default: tuple[str, str]) -> Iterator[Change]:
-    old, new = (_by_name([(finding.statement, finding) for finding in ask.findings]) for ask in (before, after))
+def _ask_changes(
+    before: AskReport, after: AskReport, old: Report, new: Report, known: Collection[str]
+) -> Iterator[Change]:
+    """The changes of an ask; `known` are the sources that the old side has."""
+    said, says = (_by_name([(finding.statement, finding) for finding in ask.findings]) for ask in (before, after))
     if (before.status, before.scope) != (after.status, after.scope):
-        moved_by = _evidence(before, after, old, new)
+        moved_by = _evidence(before, after, said, says)
         yield Change(
             "status-changed",
             after.id,
@@ -266,22 +333,24 @@ def _ask_changes(before: AskReport, after: AskReport, default: tuple[str, str]) 
             to=after.status,
             from_scope=before.scope,
             to_scope=after.scope,
-            because=tuple([said.name for said in moved_by]),
+            causes=_causes(before, after, [(said.get(moved.name), says.get(moved.name)) for moved in moved_by], known)
+            or ("date" if old.as_of != new.as_of else "recoded",),
+            because=tuple([moved.name for moved in moved_by]),
             fields=moved_by,
         )
     if before.id != after.id:
         yield Change("ask-renamed", after.id, after.title, from_=before.id, to=after.id)
-    if before.title != after.title:
+    if not same(before.title, after.title):
         yield Change("ask-reworded", after.id, after.title, from_=before.title, to=after.title)
-    if fields := _field_changes(before, after, _told_fields(before, after, default)):
+    default = (old.platform.directed_to, new.platform.directed_to)
+    if fields := (*field_changes(before, after, Ask), *_compared(before, after, _told_apart(before, after, default))):
         yield Change("ask-changed", after.id, after.title, fields=fields)
-    for kind, name, fields in _compared(FINDING_KINDS, old, new, CLAIM):
-        yield Change(kind, after.id, after.title, name, fields=fields)
+    for kind, name, fields in _entries_compared("finding", said, says):
+        yield Change(kind, after.id, after.title, name, fields=fields, finding=says.get(name) or said[name])
 
 
-def _told_fields(before: AskReport, after: AskReport, default: tuple[str, str]) -> Iterator[str]:
-    """The other fields of an ask, without what the platform's own change or a renaming tells already."""
-    yield from ("kind", "asked_in")
+def _told_apart(before: AskReport, after: AskReport, default: tuple[str, str]) -> Iterator[str]:
+    """The fields of an ask that the platform's own change, or a renaming, does not tell already."""
     if (before.directed_to, after.directed_to) != default:
         yield "directed_to"
     ids = {before.id, after.id}
@@ -289,81 +358,105 @@ def _told_fields(before: AskReport, after: AskReport, default: tuple[str, str]) 
         yield "formerly"
 
 
-Findings = dict[str, FindingReport]
+# --- What moved a status ---
+
+NOT_COUNTED = "not counted"
+Findings = Mapping[str, FindingReport]
 
 
-def _evidence(before: AskReport, after: AskReport, old: Findings, new: Findings) -> tuple[FieldChange, ...]:
+def _evidence(before: AskReport, after: AskReport, said: Findings, says: Findings) -> tuple[FieldChange, ...]:
     """What the statements said and say that moved the status: those that decide or decided, and what overtook them."""
     decisive = {*before.deciding, *after.deciding}
-    overtaken = {side[name].level for side in (old, new) for name in decisive if _claim(side.get(name)) == NOT_COUNTED}
-    if overtaken:
+    uncounted = [finding for side in (said, says) for name in decisive if (finding := side.get(name))
+                 and finding.part == "overtaken"]  # fmt: skip
+    if overtaken := {finding.level for finding in uncounted}:
         decisive |= {claim.statement for claim in (*before.findings, *after.findings) if claim.level in overtaken}
-    said = [FieldChange(name, _claim(old.get(name)), _claim(new.get(name))) for name in sorted(decisive)]
-    return tuple(change for change in said if change.from_ != change.to)
+    claims = [FieldChange(name, _claim(said.get(name)), _claim(says.get(name))) for name in sorted(decisive)]
+    return tuple(change for change in claims if change.from_ != change.to)
 
 
 def _claim(finding: FindingReport | None) -> str | None:
     if finding is None:
         return None
-    if finding.status != "mentioned" and not finding.in_force:
-        return NOT_COUNTED
-    return finding.claim
+    return finding.claim if finding.in_force or finding.part == "mention" else f"{NOT_COUNTED}: {finding.part}"
 
 
-def _source_changes(old: Sequence[SourceReport], new: Sequence[SourceReport]) -> Iterator[Change]:
-    fields = [name for name in SourceReport.__slots__ if name not in ("id", "statements")]
-    yield from _entry_changes(SOURCE_KINDS, old, new, fields)
-    before, after = (_by_name([(source.id, source) for source in sources]) for sources in (old, new))
-    for name, source in after.items():
-        if name in before and source != before[name]:
-            sides = before[name].statements, source.statements
-            yield from _entry_changes(STATEMENT_KINDS, *sides, STATEMENT_FIELDS, f"{source.id}/")
+def _causes(
+    before: AskReport,
+    after: AskReport,
+    moved: Iterable[tuple[FindingReport | None, FindingReport | None]],
+    known: Collection[str],
+) -> tuple[Cause, ...]:
+    """Why a status moved, as far as the findings that moved it and the ask tell, in the order of CAUSES."""
+    found = {_cause(said, says, known) for said, says in moved}
+    if before.directed_to != after.directed_to:
+        found.add("ask-changed")
+    return tuple(cause for cause in CAUSES if cause in found)
 
 
-Listed = TypeVar("Listed", SourceReport, SectionReport, StatementReport)
+def _cause(said: FindingReport | None, says: FindingReport | None, known: Collection[str]) -> Cause | None:
+    """What a finding's change comes of; None where it comes of another finding, or of what its source is."""
+    if says is None:
+        return "evidence-removed"
+    if said is None:
+        return "late-coding" if says.source in known else "new-evidence"
+    if said.claim != says.claim:
+        return "recoded"
+    return "evidence-withdrawn" if "withdrawn" in (said.part, says.part) else None
 
 
-def _entry_changes(
-    kinds: Triple, old: Iterable[Listed], new: Iterable[Listed], names: Collection[str], prefix: str = ""
-) -> Iterator[Change]:
-    """What was added, changed and removed among entries that are matched by id."""
-    before, after = (_by_name([(entry.id, entry) for entry in entries]) for entries in (old, new))
-    for kind, name, fields in _compared(kinds, before, after, names):
-        entry = after.get(name) or before[name]
-        title = entry.pin if isinstance(entry, StatementReport) else entry.title
-        yield Change(kind, prefix + entry.id, title, fields=fields if kind == kinds[1] else None)
+# --- Entries and fields ---
 
 
-def _compared(
-    kinds: Triple, old: Mapping[str, Named], new: Mapping[str, Named], names: Collection[str]
+def _entry_changes(kind: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:
+    """What was added, changed and removed among sources, statements or sections by name."""
+    for change, name, fields in _entries_compared(kind, old, new):
+        entry: Any = new.get(name) or old[name]
+        asks = None
+        if isinstance(entry, StatementReport):
+            asks = tuple(dict.fromkeys(ask for side in (new, old) if name in side for ask in side[name].asks))  # type: ignore[attr-defined]
+        title = entry.pin if isinstance(entry, Statement) else entry.title
+        yield Change(change, name if kind == "statement" else entry.id, title, fields=fields, asks=asks)
+
+
+def _entries_compared(
+    kind: str, old: Mapping[str, Entry], new: Mapping[str, Entry]
 ) -> Iterator[tuple[ChangeKind, str, tuple[FieldChange, ...]]]:
     """The kind, name and fields of what was added, changed or removed."""
-    added, changed, removed = kinds
+    of, added, removed, changed = KINDS_OF[kind]
     for name, entry in new.items():
         if name not in old:
-            yield added, name, _field_changes(None, entry, names)
-        elif fields := _field_changes(old[name], entry, names):
+            yield added, name, field_changes(None, entry, of)
+        elif fields := field_changes(old[name], entry, of):
             yield changed, name, fields
     for name, entry in old.items():
         if name not in new:
-            yield removed, name, _field_changes(entry, None, names)
+            yield removed, name, field_changes(entry, None, of)
 
 
 def _platform_changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
-    fields = _field_changes(old.platform, new.platform, Header.model_fields)
-    before, after = _stones(old), _stones(new)
+    fields = field_changes(old.platform, new.platform, Header)
+    before, after = ({stone.id: stone for stone in report.retired} for report in (old, new))
     come_or_gone = {ask.id for ask in (*pairing.gone, *pairing.new)}  # their tombstones are told with them
     for name in sorted({*before, *after} - come_or_gone):
-        if _field_changes(before.get(name), after.get(name), Tombstone.model_fields):
+        if _compared(before.get(name), after.get(name), Tombstone.model_fields):
             fields += (FieldChange(f"retired/{name}", before.get(name), after.get(name)),)
     if fields:
         yield Change("platform-changed", new.platform.id, new.platform.title, fields=fields)
 
 
-def _field_changes(before: object, after: object, names: Iterable[str]) -> tuple[FieldChange, ...]:
+def field_changes(before: Entry | None, after: Entry | None, of: type[Entry]) -> tuple[FieldChange, ...]:
+    """The fields of a class of the model that differ between two entries, but for those told apart."""
+    return _compared(before, after, _COMPARED[of])
+
+
+_COMPARED = {of: tuple(name for name in of.model_fields if name not in apart) for of, apart in APART.items()}
+
+
+def _compared(before: object, after: object, names: Iterable[str]) -> tuple[FieldChange, ...]:
     """The fields that differ. Lists in the file are sets, so their order is no change, and an empty one is unset."""
     pairs = ((name, _set(before, name), _set(after, name)) for name in names)
-    return tuple([FieldChange(name, old, new) for name, old, new in pairs if old != new and not _same_set(old, new)])
+    return tuple([FieldChange(name, old, new) for name, old, new in pairs if old != new and not same(old, new)])
 
 
 def _set(entry: object | None, name: str) -> Any:
@@ -371,10 +464,14 @@ def _set(entry: object | None, name: str) -> Any:
     return None if entry is None else getattr(entry, name) or None
 
 
-def _same_set(old: object, new: object) -> bool:
+def same(old: object, new: object) -> bool:
+    """Whether two values of a field mean the same: a text but for spaces and composition, a list but for its order."""
+    if isinstance(old, str) and isinstance(new, str):
+        return same_text(old, new)
     return isinstance(old, tuple) and isinstance(new, tuple) and set(old) == set(new)
 
 
+# --- What may be the same ask ---
 def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
     """Which of the asks that went with no word of why may be which new one, the likeliest pairs first."""
     explained = _departures(new)

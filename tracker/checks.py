@@ -13,9 +13,20 @@ from itertools import count, islice
 from typing import TypeVar
 
 from .messages import MOST_GUESSED, MOST_NAMED, nearest, one_of, quoted, written
-from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, Ask, Finding, Platform, Role, first_day, last_day
+from .model import (
+    MAX_PIN_WORDS,
+    STATUSES_OF_KIND,
+    UNSTATED,
+    Ask,
+    Finding,
+    Platform,
+    Role,
+    first_day,
+    last_day,
+    source_of,
+)
 from .problem import Path, Place, Problem, Related, Rule, rule, run
-from .status import Derivation, derive, oldest_first, weigh
+from .status import MOST_OVERTAKEN, Derivation, derive, oldest_first, overtaken, weigh
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -239,7 +250,55 @@ def former_id_in_use(platform: Platform) -> Iterator[Problem]:
                 yield Problem(message, remedy, Place(place), (Related(Place(other), "in use here"),))
 
 
+@rule("error")
+def unknown_level(platform: Platform) -> Iterator[Problem]:
+    """A level is none of those that the platform knows: its `levels`, or federal, state and local.
+
+    Fails:
+        directed_to: county
+    Passes:
+        directed_to: local
+    """
+    known = platform.platform.levels
+    for path, level, admitted in _levels(platform):
+        if level not in admitted:
+            close = nearest(level, admitted)
+            remedy = f"write `{path[-1]}: {close}`" if close else f"write `{path[-1]}: ` and one of {one_of(admitted)}"
+            if level != UNSTATED and close is None:
+                remedy += f", or name {quoted(level)} in `levels:` of the platform"
+            yield Problem(f"{quoted(level)} is no level of this platform: {', '.join(known)}", remedy, Place(path))
+
+
+def _levels(platform: Platform) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+    """Every level that is named, with its place and those that may stand there."""
+    known = platform.platform.levels
+    yield ("platform", "directed_to"), platform.platform.directed_to, known
+    for path, ask in platform.placed_asks:
+        if ask.directed_to is not None:
+            yield (*path, "directed_to"), ask.directed_to, known
+        for n, finding in enumerate(ask.findings):
+            if finding.level is not None:
+                yield (*path, "findings", n, "level"), finding.level, (*known, UNSTATED)
+
+
 # --- Sources and statements ---
+
+
+@rule("error")
+def too_many_overtaken(platform: Platform) -> Iterator[Problem]:
+    """A source overtakes more than 200 others, directly or through others: more editions than the rule keeps apart.
+
+    Fails:
+        201 editions, each of which supersedes the one before, and one more
+    Passes:
+        200 such editions
+    """
+    reached = overtaken({source.id: source.supersedes for source in platform.sources})
+    for s, source in enumerate(platform.sources):
+        if len(reached[source.id]) > MOST_OVERTAKEN:
+            remedy = "remove the oldest editions, which nothing rests on any more"
+            message = f"{quoted(source.id)} overtakes more than {MOST_OVERTAKEN} sources"
+            yield Problem(message, remedy, Place(("sources", s, "id")))
 
 
 @rule("error")
@@ -318,8 +377,8 @@ def _newest_overtaken(platform: Platform) -> dict[str, tuple[date, str]]:
         source = platform.source_by_id.get(name)
         if source and (day := first_day(source.issued)):
             newest[name] = (day, name)
-        elif source and (overtaken := [newest[older] for older in source.supersedes if older in newest]):
-            newest[name] = max(overtaken)
+        elif source and (older_days := [newest[older] for older in source.supersedes if older in newest]):
+            newest[name] = max(older_days)
     return newest
 
 
@@ -505,7 +564,7 @@ def finding_on_asking_source(platform: Platform) -> Iterator[Problem]:
     asking = _statements_of(platform, "asks")
     for path, _, n, finding in _findings(platform):
         if finding.statement in asking:
-            message = f"the source `{finding.source}` has the role asks and is no evidence"
+            message = f"the source `{source_of(finding.statement)}` has the role asks and is no evidence"
             remedy = f"move `{finding.statement}` to `asked_in`, or name a statement of another source"
             yield Problem(message, remedy, Place((*path, "findings", n, "statement")))
 
@@ -524,7 +583,7 @@ def claim_in_context(platform: Platform) -> Iterator[Problem]:
     context = _statements_of(platform, "context")
     for path, _, n, finding in _findings(platform):
         if finding.statement in context and finding.status != "mentioned":
-            message = f"the source `{finding.source}` has the role context and decides no status"
+            message = f"the source `{source_of(finding.statement)}` has the role context and decides no status"
             remedy = "write `status: mentioned` without level and scope, or make the source `role: evidence`"
             yield Problem(message, remedy, Place((*path, "findings", n, "status")))
 
@@ -623,7 +682,7 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
 def _is_compared(ask: Ask, platform: Platform) -> bool:
     """Whether all findings can count: what they and their sources name exists, and they say what they must."""
     return all(
-        (source := platform.source_by_id.get(finding.source))
+        (source := platform.source_by_id.get(source_of(finding.statement)))
         and source.role != "asks"
         and finding.statement in platform.statement_by_reference
         and all(older in platform.source_by_id for older in source.supersedes)
@@ -636,8 +695,7 @@ def _is_compared(ask: Ask, platform: Platform) -> bool:
 def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> Problem:
     scope = f" ({derived.scope})" if derived.scope else ""
     message = f"the file says `{ask.status}`, the findings give `{derived.status}`{scope}"
-    deciding = set(derived.deciding)
-    numbered = ((n, finding) for n, finding in enumerate(ask.findings) if finding.statement in deciding)
+    numbered = ((n, finding) for n, finding in enumerate(ask.findings) if derived.parts[n] == "decides")
     related = [
         Related(Place((*path, "findings", n, "status")), f"this finding at level {finding.level} decides")
         for n, finding in islice(numbered, MOST_NAMED)
@@ -655,6 +713,8 @@ RULES: tuple[PlatformRule, ...] = (
     unknown_statement,
     unknown_source,
     unknown_ask,
+    unknown_level,
+    too_many_overtaken,
     retired_id_in_use,
     former_id_in_use,
     supersedes_itself,

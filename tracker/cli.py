@@ -247,16 +247,14 @@ def _render_report(reported: Report, format: str, by: Grouping, verbose: bool, c
 
 
 def _check_selection(selection: Selection, reported: Report) -> None:
-    from typing import get_args
-
-    from .model import STATUSES, Level
+    from .model import STATUSES, UNSTATED
 
     if reported.selection:
         fail("a filtered report cannot be filtered again; start from the whole one")
     _known("status", selection.status, STATUSES)
     _known("section", selection.section, [section.id for section in reported.sections])
     _known("source", selection.source, [source.id for source in reported.sources])
-    _known("level", selection.level, get_args(Level))
+    _known("level", selection.level, [*reported.platform.levels, UNSTATED])
 
 
 @app.command()

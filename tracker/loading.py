@@ -10,7 +10,7 @@ from . import checks
 from .document import Document, read
 from .model import FORMAT_VERSION, Platform
 from .problem import Problem
-from .report import Report, build_report, summarize
+from .report import Report, build_report, report_sections, summarize
 from .revisions import Content, Unreadable, read_file
 
 
@@ -85,4 +85,6 @@ def _validated(fields: dict[str, object], name: str) -> Report:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])
         raise Unreadable(f"{name}: a damaged report: {place}: {first['msg']}") from None
-    return replace(report, summary=summarize(report.asks))
+    sections = report_sections(report.sections, report.sources, report.platform.directed_to, report.as_of)
+    asks = [ask for section in sections for ask in section.asks]
+    return replace(report, sections=sections, summary=summarize(asks))  # as this tracker derives them, of any version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
 CERTAIN = 0.8  # the likeness of words (1 is equal) below which a guess could be another's id, or the opposite status
 MOST_COMPARED = 2_000  # known words that an unknown one is compared with
@@ -40,3 +41,13 @@ def nearest(word: str, words: tuple[str, ...]) -> str | None:
 
     close = get_close_matches(word[:80], words[:MOST_COMPARED], n=3, cutoff=CERTAIN)
     return next((known for known in close if re.findall(r"\d", known) == re.findall(r"\d", word)), None)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are the same to a reader: but for runs of space, and how their letters are composed."""
+    return folded(one) == folded(other)
+
+
+def folded(text: str) -> str:
+    """The text with single spaces and composed letters."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -10,31 +10,30 @@ import calendar
 import re
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 Role = Literal["asks", "evidence", "context"]
 Kind = Literal["funding", "law", "practice"]
-Addressee = Literal["federal", "state", "local"]
-Level = Literal["federal", "state", "local", "unstated"]
 Scope = Literal["direct", "general"]
-Claim = Literal["funded", "met", "cut", "unmet"]
-FindingStatus = Literal["funded", "met", "cut", "unmet", "mentioned"]
-Status = Literal["funded", "met", "cut", "unmet", "mixed", "unaddressed"]
+FindingStatus = Literal["funded", "met", "partly", "cut", "unmet", "mentioned"]
+Status = Literal["funded", "met", "partly", "cut", "unmet", "mixed", "unaddressed"]
 
-FORMAT_VERSION = "1.0"  # of the JSON documents
+FORMAT_VERSION = "1.1"  # of the JSON documents
 MAX_BYTES = 128 * 1024 * 1024  # of a platform file
 MAX_DEPTH = 64  # of its nesting
 MAX_PIN_WORDS = 12
 
-STATUSES: tuple[Status, ...] = ("funded", "met", "cut", "unmet", "mixed", "unaddressed")
+STATUSES: tuple[Status, ...] = get_args(Status)
 STATUSES_OF_KIND: dict[Kind, tuple[Status, ...]] = {
-    "funding": ("funded", "cut", "unmet", "mixed", "unaddressed"),
-    "law": ("met", "unmet", "mixed", "unaddressed"),
-    "practice": ("met", "unmet", "mixed", "unaddressed"),
+    "funding": tuple(status for status in STATUSES if status != "met"),
+    "law": tuple(status for status in STATUSES if status not in ("funded", "cut")),
+    "practice": tuple(status for status in STATUSES if status not in ("funded", "cut")),
 }
+LEVELS = ("federal", "state", "local")  # unless the file names its own
+UNSTATED = "unstated"  # the level of a finding whose source names none
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_PATTERN = f"^{SLUG}$"
@@ -65,6 +64,11 @@ def first_day(issued: str) -> date | None:
     return date.fromisoformat((issued + "-01-01")[:10])
 
 
+def source_of(reference: str) -> str:
+    """The id of the source in a reference to a statement."""
+    return reference[: reference.find("/")]
+
+
 def paragraph_range(locator: str) -> range:
     """The paragraph numbers, from 1, that a locator such as `par. 10` or `par. 10-11` names."""
     first, _, last = locator.removeprefix("par. ").partition("-")
@@ -92,22 +96,30 @@ Url = Annotated[str, Field(pattern=URL_PATTERN)]
 Digest = Annotated[str, Field(pattern=DIGEST_PATTERN)]
 Locator = Annotated[str, Field(pattern=LOCATOR_PATTERN), AfterValidator(_ordered)]
 Issued = Annotated[str, AfterValidator(_real_date)]
+Level = Annotated[str, Field(pattern=ID_PATTERN)]  # one of the platform's
 
 
-class _Entry(BaseModel):
+class Entry(BaseModel):
+    """A mapping of the file. A field's title is its name in reports, where that is not its name in the file."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
+    def __eq__(self, other: object) -> bool:
+        return self.__class__ is other.__class__ and self.__dict__ == other.__dict__
 
-class Header(_Entry):
+
+class Header(Entry):
     """Whose platform it is."""
 
     id: Id = Field(description="The platform's permanent id, a lower-case slug.")
     title: Text = Field(description="The platform's title, or our description where it bears none.")
     organization: Text = Field(description="The organisation that asks.")
-    directed_to: Addressee = Field(description="Whom the asks address, unless an ask says otherwise.")
+    directed_to: Level = Field(description="The level that the asks address, unless an ask says otherwise.")
+    levels: tuple[Id, ...] = Field(LEVELS, min_length=1, description="The levels of government that this file knows.")
+    method: Text | None = Field(None, description="Who coded the file, by which rules, and how far codings agreed.")
 
 
-class Figure(_Entry):
+class Figure(Entry):
     """A number that a source claims, as the source claims it."""
 
     what: Text = Field(description="What is counted.")
@@ -117,18 +129,19 @@ class Figure(_Entry):
     credits: Text | None = Field(None, description="Who or what is credited, if the source says.")
 
 
-class Statement(_Entry):
+class Statement(Entry):
     """What a source says at one place."""
 
     id: Id = Field(description="Unique in its source; findings name it as source/statement.")
     locator: Locator = Field(description="Where it stands: the n-th non-blank line of the text, as `par. 10`.")
-    pin: Text = Field(description="The fewest words that find the place, 12 at most, never a sentence.")
-    note: Text | None = Field(None, description="The fact in our own words.")
-    value: Text | None = Field(None, description="The amount or share that the statement gives.")
+    pin: Text = Field(description="The fewest words that find the place and carry the claim, 12 at most.")
+    note: Text | None = Field(None, title="Coder's note", description="The fact in our own words.")
+    value: Text | None = Field(None, description="The amount or share that the statement gives; of a bullet, asks for.")
     figure: Figure | None = Field(None, description="The outcome that the statement claims.")
+    withdrawn: Issued | None = Field(None, description="When the source took it back, or unknown; no longer counted.")
 
 
-class Source(_Entry):
+class Source(Entry):
     """A document: the platform itself, evidence on its asks, or context."""
 
     id: Id = Field(description="Permanent, unique among the sources.")
@@ -138,42 +151,47 @@ class Source(_Entry):
     issued: Issued = Field(description="YYYY, YYYY-MM, YYYY-MM-DD or unknown; no more precise than what is known.")
     author: Text | None = Field(None, description="Only where it is known.")
     publisher: Text | None = Field(None, description="Only where it is known.")
-    url: Url | None = Field(None, description="Its http(s) address, where it is known.")
+    url: Url | None = Field(None, title="Address", description="Its http(s) address, where it is known.")
     archived: Url | None = Field(None, description="The http(s) address of an archived copy.")
     accessed: Issued | None = Field(None, description="When the address was read: YYYY, YYYY-MM or YYYY-MM-DD.")
-    text: Text | None = Field(None, description="The file name of the local copy, for --texts.")
-    sha256: Digest | None = Field(None, description="The SHA-256 digest of the local copy, 64 hexadecimal digits.")
+    text: Text | None = Field(None, title="Local copy", description="The file name of the local copy, for --texts.")
+    sha256: Digest | None = Field(
+        None, title="SHA-256", description="The digest of the local copy, 64 hexadecimal digits."
+    )
     supersedes: tuple[Id, ...] = Field((), description="Ids of the sources that this one overtakes.")
+    formerly: tuple[Id, ...] = Field((), description="Ids that this source bore before.")
     statements: tuple[Statement, ...] = Field((), description="What the source says, in its order.")
 
 
-class Finding(_Entry):
+class Finding(Entry):
     """What a statement means for one ask."""
 
     statement: Reference = Field(description="The statement, as source/statement.")
     status: FindingStatus = Field(description="What the source says of the ask.")
-    level: Level | None = Field(None, description="Who did so, or of whom it is called for.")
+    level: Level | None = Field(None, description="Who did so, or of whom it is called for; unstated if not told.")
     scope: Scope | None = Field(None, description="`direct` names the ask or a part; `general` a class that holds it.")
+    note: Text | None = Field(None, title="Why so coded", description="Why it is so coded.")
 
     @property
-    def source(self) -> str:
-        return self.statement[: self.statement.find("/")]
+    def claim(self) -> str:
+        """Its status, level and scope, as far as it has them."""
+        return ", ".join(word for word in (self.status, self.level, self.scope) if word)
 
 
-class Ask(_Entry):
+class Ask(Entry):
     """One thing asked of one addressee."""
 
     id: Id = Field(description="Permanent and unique in the file.")
     title: Text = Field(description="The ask in our own words, short enough for a table.")
     kind: Kind = Field(description="What would meet it: money, a law, or a practice.")
     asked_in: tuple[Reference, ...] = Field(min_length=1, description="The statements that ask it.")
-    directed_to: Addressee | None = Field(None, description="Whom it addresses, where the platform's default is wrong.")
+    directed_to: Level | None = Field(None, description="The level that it addresses, where it is not the platform's.")
     status: Status = Field(description="The status that the findings give; checked against them.")
     findings: tuple[Finding, ...] = Field((), description="What the sources say of it.")
     formerly: tuple[Id, ...] = Field((), description="Ids that this ask bore before.")
 
 
-class Section(_Entry):
+class Section(Entry):
     """A heading of the platform and its asks."""
 
     id: Id = Field(description="Permanent, unique among the sections.")
@@ -181,16 +199,18 @@ class Section(_Entry):
     asks: tuple[Ask, ...] = Field(description="The asks, in the platform's order.")
 
 
-class Tombstone(_Entry):
+class Tombstone(Entry):
     """What remains of an ask that left the file."""
 
     id: Id = Field(description="The id of the ask that left.")
     title: Text = Field(description="Its last title.")
     reason: Text = Field(description="Why it left.")
     replaced_by: tuple[Id, ...] = Field((), description="The asks that took its place.")
+    asked_in: tuple[Reference, ...] = Field((), description="The statements that asked it.")
+    retired: Issued | None = Field(None, description="When it left the platform.")
 
 
-class Platform(_Entry):
+class Platform(Entry):
     """A whole platform file."""
 
     format: Literal["1"] = Field(description="The version of this file format.")
@@ -225,9 +245,9 @@ class Platform(_Entry):
     def statement_by_reference(self) -> dict[str, Statement]:
         return {f"{source.id}/{statement.id}": statement for _, source, statement in self.placed_statements}
 
-    def addressee(self, ask: Ask) -> Addressee:
-        """Whom the ask addresses, its own word or the platform's."""
+    def addressee(self, ask: Ask) -> str:
+        """The level that the ask addresses, its own word or the platform's."""
         return ask.directed_to or self.platform.directed_to
 
 
-FIELD_NAMES = frozenset(name for entry in _Entry.__subclasses__() for name in entry.model_fields)
+FIELD_NAMES = frozenset(name for entry in Entry.__subclasses__() for name in entry.model_fields)

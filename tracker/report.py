@@ -1,135 +1,114 @@
 """Platform → Report: where each ask stands, and which words of which source say so.
 
-The types here are the report document: its JSON form (`render/documents.py`) has these fields in this order.
+A report's entries are the file's, with what is derived added: `render/documents.py` writes them as they are.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
+
+from pydantic import Field
 
 from .model import (
     FORMAT_VERSION,
     STATUSES,
-    Addressee,
+    UNSTATED,
     Ask,
-    Claim,
+    Entry,
     Figure,
     Finding,
     FindingStatus,
     Header,
     Id,
     Issued,
-    Kind,
     Level,
     Locator,
     Platform,
     Reference,
-    Role,
     Scope,
+    Section,
     Source,
     Statement,
     Status,
     Tombstone,
+    last_day,
+    source_of,
 )
-from .status import Derivation, Evidence, derive, is_known, weigh
+from .status import IN_FORCE, Evidence, Part, derive, is_known, weigh
 
-NOT_COUNTED = "not counted"  # of a finding that is overtaken, or of a source that is no evidence or was not yet out
-Part = Literal["decides", "outweighed", "elsewhere", "unstated", "overtaken", "not yet known", "context", "mention"]
+Derived = TypeVar("Derived", bound=Entry)
 
 
-@dataclass(slots=True)  # not frozen, nor are those of asks and statements: large reports would take half as long again
-class FindingReport:
-    """A finding with the words it rests on; `in_force` says that it takes part in the status rule."""
+class FindingReport(Finding):
+    """A finding with the part that it plays in the status rule, and the words of the statement that it rests on."""
 
-    statement: Reference
+    note: str | None = Field(None, alias="finding_note", title="Why so coded")
     source: Id
-    status: FindingStatus
-    level: Level | None
-    scope: Scope | None
-    in_force: bool
+    in_force: bool  # whether it takes part in the rule
+    part: Part
     locator: Locator | Literal[""]
     pin: str
-    note: str | None = None
+    said: str | None = Field(None, alias="note")  # the statement's note
     value: str | None = None
 
-    @property
-    def claim(self) -> str:
-        """Its status, level and scope, as far as it has them."""
-        return ", ".join(word for word in (self.status, self.level, self.scope) if word)
 
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Entry):
     """What the sources say of an ask at a level that it is not directed to."""
 
-    status: Claim
+    status: FindingStatus
     level: Level
 
     def __str__(self) -> str:
         return f"{self.status} {self.level}"
 
 
-@dataclass(slots=True)
-class AskReport:
-    """An ask with its derived status; `deciding` are the statements that it rests on."""
+class Step(Entry):
+    """The status of an ask from a day on; no day stands for all that is on record, with evidence of unknown date."""
 
-    id: Id
-    title: str
-    kind: Kind
-    asked_in: tuple[Reference, ...]
-    directed_to: Addressee
+    as_of: Issued | None
     status: Status
+    scope: Scope | None
+
+
+class AskReport(Ask):
+    """An ask with its derived status, and the statements that decide it; `with_timelines` adds its timeline."""
+
+    directed_to: Level
+    findings: tuple[FindingReport, ...]
     scope: Scope | None
     deciding: tuple[Reference, ...]
     elsewhere: tuple[Elsewhere, ...]
-    formerly: tuple[Id, ...]
-    findings: tuple[FindingReport, ...]
+    timeline: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SectionReport:
+class SectionReport(Section):
     """A heading with its asks."""
 
-    id: Id
-    title: str
     asks: tuple[AskReport, ...]
 
 
-@dataclass(slots=True)
-class StatementReport:
+class StatementReport(Statement):
     """A statement, with the ids of the asks that it makes or bears on."""
 
-    id: Id
-    locator: Locator
-    pin: str
-    note: str | None
-    value: str | None
-    figure: Figure | None
     asks: tuple[Id, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReport:
+class SourceReport(Source):
     """A source with its statements."""
 
-    id: Id
-    role: Role
-    genre: str
-    title: str
-    author: str | None
-    publisher: str | None
-    issued: Issued
-    url: str | None
-    archived: str | None
-    accessed: Issued | None
-    text: str | None
-    sha256: str | None
-    supersedes: tuple[Id, ...]
     statements: tuple[StatementReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many asks had each status from a day on."""
+
+    as_of: Issued | None
+    by_status: dict[Status, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +119,7 @@ class Summary:
     by_status: dict[Status, int]
     general: dict[Status, int]
     elsewhere: dict[str, int]
+    over_time: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +130,19 @@ class Selection:
     section: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
+    directed_to: tuple[str, ...] = ()
     left_out: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.status or self.section or self.source or self.level)
+        return bool(self.status or self.section or self.source or self.level or self.directed_to)
 
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report. `as_of` is a date or None, `selection` None where all asks are shown."""
+    """A whole report. `as_of` is a date or None, `selection` None where all asks are shown.
+
+    `not_yet_asked` counts the asks that are left out as no bullet that asks them was out on that day.
+    """
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["report"] = field(default="report", kw_only=True)
@@ -169,6 +153,7 @@ class Report:
     sections: tuple[SectionReport, ...]
     sources: tuple[SourceReport, ...]
     retired: tuple[Tombstone, ...] = ()
+    not_yet_asked: int = 0
 
     @property
     def asks(self) -> tuple[AskReport, ...]:
@@ -189,79 +174,169 @@ def build_report(platform: Platform, as_of: str | None = None) -> Report:
 
     The platform should be free of errors; what refers to nothing is reported with empty words.
     """
-    evidence = weigh(platform.sources, as_of)
-    statements = platform.statement_by_reference
-    sections = tuple(
-        SectionReport(
-            section.id,
-            section.title,
-            tuple([_report_ask(ask, platform.addressee(ask), evidence, statements) for ask in section.asks]),
-        )
-        for section in platform.sections
-    )
+    sections = report_sections(platform.sections, platform.sources, platform.platform.directed_to, as_of)
+    asks = [ask for section in sections for ask in section.asks]
     return Report(
         as_of=as_of,
         selection=None,
         platform=platform.platform,
-        summary=summarize([ask for section in sections for ask in section.asks]),
+        summary=summarize(asks),
         sections=sections,
         sources=_report_sources(platform),
         retired=platform.retired,
+        not_yet_asked=len(platform.placed_asks) - len(asks),
     )
 
 
-def _report_ask(ask: Ask, addressee: Addressee, evidence: Evidence, statements: dict[str, Statement]) -> AskReport:
-    derived = derive(ask.findings, addressee, evidence)
-    return AskReport(
-        id=ask.id,
-        title=ask.title,
-        kind=ask.kind,
-        asked_in=ask.asked_in,
-        directed_to=addressee,
-        status=derived.status,
-        scope=derived.scope,
-        deciding=derived.deciding,
-        elsewhere=tuple([Elsewhere(status, level) for status, level in derived.elsewhere]),
-        formerly=ask.formerly,
-        findings=tuple(
-            [_report_finding(finding, derived, statements.get(finding.statement)) for finding in ask.findings]
-        ),
+def report_sections(
+    sections: Iterable[Section], sources: Collection[Source], level: str, as_of: str | None
+) -> tuple[SectionReport, ...]:
+    """The sections, or those of another report, with what is derived of each ask that was asked by that day."""
+    evidence = weigh(sources, as_of)
+    statements = {f"{source.id}/{statement.id}": statement for source in sources for statement in source.statements}
+    late = {source.id for source in sources if source.issued != "unknown" and not is_known(source.issued, as_of)}
+    return tuple(
+        _extended(
+            SectionReport,
+            section,
+            asks=tuple(
+                [
+                    _report_ask(ask, ask.directed_to or level, evidence, statements)
+                    for ask in section.asks
+                    if not late or not late.issuperset([source_of(reference) for reference in ask.asked_in])
+                ]
+            ),
+        )
+        for section in sections
     )
 
 
-def _report_finding(finding: Finding, derived: Derivation, statement: Statement | None) -> FindingReport:
-    words = (statement.locator, statement.pin, statement.note, statement.value) if statement else ("", "", None, None)
-    name = finding.statement
-    return FindingReport(
-        name, finding.source, finding.status, finding.level, finding.scope, name in derived.in_force, *words
+def _extended(report: type[Derived], entry: Entry, **derived: Any) -> Derived:
+    """An entry of the file as one of the report, with nothing validated again: a file has tens of thousands."""
+    extended = report.__new__(report)
+    object.__setattr__(extended, "__dict__", {**entry.__dict__, **derived})
+    object.__setattr__(extended, "__pydantic_fields_set__", entry.__pydantic_fields_set__)
+    object.__setattr__(extended, "__pydantic_extra__", None)
+    object.__setattr__(extended, "__pydantic_private__", None)
+    return extended
+
+
+def _report_ask(ask: Ask, level: str, evidence: Evidence, statements: Mapping[str, Statement]) -> AskReport:
+    status, scope, parts = derive(ask.findings, level, evidence)
+    findings = [
+        _report_finding(finding, part, statements.get(finding.statement))
+        for finding, part in zip(ask.findings, parts, strict=True)
+    ]
+    return _extended(
+        AskReport,
+        ask,
+        directed_to=level,
+        status=status,
+        findings=tuple(findings),
+        scope=scope,
+        deciding=tuple([finding.statement for finding in findings if finding.part == "decides"]),
+        elsewhere=_elsewhere(findings) if findings else (),
+        timeline=(),
     )
+
+
+def _report_finding(finding: Finding, part: Part, statement: Statement | None) -> FindingReport:
+    return _extended(
+        FindingReport,
+        finding,
+        source=source_of(finding.statement),
+        in_force=part in IN_FORCE,
+        part=part,
+        locator=statement.locator if statement else "",
+        pin=statement.pin if statement else "",
+        said=statement.note if statement else None,
+        value=statement.value if statement else None,
+    )
+
+
+def _elsewhere(findings: Iterable[FindingReport]) -> tuple[Elsewhere, ...]:
+    away = {
+        (finding.status, finding.level or UNSTATED) for finding in findings if finding.part in ("elsewhere", UNSTATED)
+    }
+    return tuple([Elsewhere.model_construct(status=status, level=level) for status, level in sorted(away)])
 
 
 def _report_sources(platform: Platform) -> tuple[SourceReport, ...]:
-    bearing: defaultdict[str, list[str]] = defaultdict(list)
+    bearing: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for _, ask in platform.placed_asks:
-        for reference in ask.asked_in:
-            bearing[reference].append(ask.id)
-        for finding in ask.findings:
-            bearing[finding.statement].append(ask.id)
-    return tuple(_report_source(source, bearing) for source in platform.sources)
-
-
-def _report_source(source: Source, bearing: dict[str, list[str]]) -> SourceReport:
-    fields = {name: getattr(source, name) for name in SourceReport.__slots__ if name != "statements"}
-    statements = tuple(
-        StatementReport(
-            statement.id,
-            statement.locator,
-            statement.pin,
-            statement.note,
-            statement.value,
-            statement.figure,
-            tuple(dict.fromkeys(bearing.get(f"{source.id}/{statement.id}", ()))),
+        for reference in (*ask.asked_in, *(finding.statement for finding in ask.findings)):
+            bearing[reference][ask.id] = None
+    return tuple(
+        _extended(
+            SourceReport,
+            source,
+            statements=tuple(
+                [
+                    _extended(StatementReport, statement, asks=tuple(bearing.get(f"{source.id}/{statement.id}", ())))
+                    for statement in source.statements
+                ]
+            ),
         )
-        for statement in source.statements
+        for source in platform.sources
     )
-    return SourceReport(**fields, statements=statements)
+
+
+def with_timelines(report: Report) -> Report:
+    """The report with the status of each ask at each day on which evidence, or its withdrawal, became known."""
+    timelines = _Timelines(report)
+    sections = tuple(
+        _extended(SectionReport, section, asks=tuple([timelines.add(ask) for ask in section.asks]))
+        for section in report.sections
+    )
+    asks = [ask for section in sections for ask in section.asks]
+    summary = replace(report.summary, over_time=_over_time(asks))
+    return replace(report, sections=sections, summary=summary)
+
+
+class _Timelines:
+    """The evidence of a report at each of its days."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.weighed: dict[str | None, Evidence] = {}
+
+    def add(self, ask: AskReport) -> AskReport:
+        """The ask with its timeline."""
+        steps: list[Step] = []
+        for day in self._days(ask):
+            if day not in self.weighed:
+                self.weighed[day] = weigh(self.report.sources, day)
+            status, scope, _ = derive(ask.findings, ask.directed_to, self.weighed[day])
+            steps.append(Step.model_construct(as_of=day, status=status, scope=scope))
+        return _extended(AskReport, ask, timeline=tuple(steps))
+
+    def _days(self, ask: AskReport) -> list[str | None]:
+        """The days on which what bears on the ask became known, up to the report's; at the end None for the undated."""
+        dates: set[str] = set()
+        for finding in ask.findings:
+            source, statement = self.report.statement_by_reference.get(finding.statement, (None, None))
+            if source and statement and source.role == "evidence" and finding.status != "mentioned":
+                dates |= {source.issued, statement.withdrawn or source.issued}
+        days = sorted(f"{last_day(issued)}" for issued in dates if is_known(issued, self.report.as_of or "9999"))
+        undated: list[str | None] = [None] if "unknown" in dates and not self.report.as_of else []
+        return [*dict.fromkeys(days), *undated]
+
+
+def _over_time(asks: Collection[AskReport]) -> tuple[Count, ...]:
+    """The counts at each day of any timeline."""
+    days = sorted({step.as_of for ask in asks for step in ask.timeline}, key=lambda day: day or "~")
+    changes: defaultdict[str | None, list[tuple[Status, Status]]] = defaultdict(list)
+    for ask in asks:
+        before: Status = "unaddressed"
+        for step in ask.timeline:
+            changes[step.as_of].append((before, step.status))
+            before = step.status
+    counts, held = [], Counter[Status]({"unaddressed": len(asks)})
+    for day in days:
+        held.subtract([before for before, _ in changes[day]])
+        held.update([after for _, after in changes[day]])
+        counts.append(Count(day, {status: held[status] for status in STATUSES}))
+    return tuple(counts)
 
 
 def summarize(asks: Collection[AskReport]) -> Summary:
@@ -274,15 +349,16 @@ def summarize(asks: Collection[AskReport]) -> Summary:
         by_status={status: by_status[status] for status in STATUSES},
         general={status: general[status] for status in STATUSES if general[status]},
         elsewhere={claim: elsewhere[claim] for claim in sorted(elsewhere)},
+        over_time=_over_time(asks),
     )
 
 
 def select(report: Report, selection: Selection) -> Report:
     """The report with only the asks that fit every part of the selection; no status changes by it."""
-    sections = tuple(
-        replace(section, asks=tuple(ask for ask in section.asks if _fits(ask, section.id, selection)))
+    sections = [
+        _extended(SectionReport, section, asks=tuple(ask for ask in section.asks if _fits(ask, section.id, selection)))
         for section in report.sections
-    )
+    ]
     shown = [ask for section in sections for ask in section.asks]
     return replace(
         report,
@@ -293,10 +369,13 @@ def select(report: Report, selection: Selection) -> Report:
 
 
 def _fits(ask: AskReport, section: str, selection: Selection) -> bool:
-    if (selection.status and ask.status not in selection.status) or (
-        selection.section and section not in selection.section
+    for wanted, value in (
+        (selection.status, ask.status),
+        (selection.section, section),
+        (selection.directed_to, ask.directed_to),
     ):
-        return False
+        if wanted and value not in wanted:
+            return False
     if not (selection.source or selection.level):
         return True
     return any(
@@ -304,22 +383,6 @@ def _fits(ask: AskReport, section: str, selection: Selection) -> bool:
         and (not selection.level or finding.level in selection.level)
         for finding in ask.findings
     )
-
-
-def part_played(finding: FindingReport, ask: AskReport, report: Report) -> Part:
-    """What a finding does in the status rule, read off the report."""
-    source = report.source_by_id.get(finding.source)
-    if finding.status == "mentioned":
-        return "mention"
-    if source is None or source.role != "evidence":
-        return "context"
-    if not finding.in_force:
-        return "overtaken" if is_known(source.issued, report.as_of) else "not yet known"
-    if finding.statement in ask.deciding:
-        return "decides"
-    if finding.level == "unstated":
-        return "unstated"
-    return "elsewhere" if finding.level != ask.directed_to else "outweighed"
 
 
 def uncounted_sources(report: Report) -> tuple[SourceReport, ...]:

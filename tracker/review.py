@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .changes import Change, Changes, match_asks
+from .changes import Change, Changes
 from .messages import quoted, written
 from .problem import Path, Place, Problem, rule, run
 from .report import AskReport, Report
@@ -32,7 +32,7 @@ class Review:
 
     @cached_property
     def matched(self) -> list[tuple[AskReport, AskReport]]:
-        return [(before, after) for (_, before), (_, after) in match_asks(self.old, self.new).matched]
+        return [(before, after) for (_, before), (_, after) in self.changes.pairing.matched]
 
     def repurposed(self, before: AskReport, after: AskReport) -> bool:
         """Whether an id went to another ask: another title, and no bullet in common, by its reference or its pin."""

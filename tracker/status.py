@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from .model import Claim, Finding, Level, Scope, Source, Status, last_day
+from .model import UNSTATED, Finding, Scope, Source, Status, last_day, source_of
+
+MOST_OVERTAKEN = 200  # sources that one may overtake, directly or through others
+Part = Literal[
+    "decides", "outweighed", "elsewhere", "unstated", "overtaken", "withdrawn", "not yet known", "context", "mention"
+]
+IN_FORCE: tuple[Part, ...] = ("decides", "outweighed", "elsewhere", "unstated")
 
 
 class Evidence(NamedTuple):
-    """Which sources count at a date, and which of the others they overtake.
+    """What each source can do in the rule at a date, which of the others it overtakes, and what was taken back."""
 
-    Sets of sources are numbers with a bit for each: a chain of 10,000 editions has 50 million pairs of newer and older.
-    """
-
-    counted: frozenset[str]  # ids of the known sources of role evidence
-    overtakes: dict[str, int]  # the bits of all that such a source supersedes, directly or through others
-    bit: dict[str, int]  # of each source, where any supersedes another
+    part: dict[str, Part]  # of the claims of each source of evidence, before they are held against one another
+    overtakes: dict[str, frozenset[str]]  # what known evidence supersedes, directly or through others
+    withdrawn: frozenset[str]  # references of statements
 
 
 class Derivation(NamedTuple):
-    """What the rule gives for one ask. Findings are named by their statement."""
+    """What the rule gives for one ask, with the part that each of its findings plays, in their order."""
 
     status: Status
     scope: Scope | None
-    in_force: frozenset[str]  # claims of known evidence that nothing overtakes
-    deciding: tuple[str, ...]
-    elsewhere: tuple[tuple[Claim, Level], ...]
+    parts: tuple[Part, ...]
 
 
-UNADDRESSED = Derivation("unaddressed", None, frozenset(), (), ())
+UNADDRESSED = Derivation("unaddressed", None, ())
 
 
 def is_known(issued: str, as_of: str | None) -> bool:
@@ -41,19 +42,37 @@ def is_known(issued: str, as_of: str | None) -> bool:
 
 
 def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
-    """Which sources count on the day `as_of`, as `derive` needs it."""
+    """What the sources can do on the day `as_of`, as `derive` needs it."""
     sources = tuple(sources)
-    counted = frozenset(source.id for source in sources if source.role == "evidence" and is_known(source.issued, as_of))
-    supersedes = {source.id: source.supersedes for source in sources if source.supersedes}
-    bit = {source.id: 1 << n for n, source in enumerate(sources)} if supersedes else {}
-    reached = dict.fromkeys(oldest_first(supersedes), 0)  # so that one pass reaches all, where there is no circle
+    part: dict[str, Part] = {
+        source.id: "decides" if is_known(source.issued, as_of) else "not yet known"
+        for source in sources
+        if source.role == "evidence"
+    }
+    overtakes = overtaken({source.id: source.supersedes for source in sources if source.supersedes})
+    return Evidence(
+        part,
+        {newer: older - {newer} for newer, older in overtakes.items() if part.get(newer) == "decides"},
+        frozenset(
+            f"{source.id}/{statement.id}"
+            for source in sources
+            for statement in source.statements
+            if statement.withdrawn and (statement.withdrawn == "unknown" or is_known(statement.withdrawn, as_of))
+        ),
+    )
+
+
+def overtaken(supersedes: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """All that each source supersedes, directly or through others; of more than MOST_OVERTAKEN, some."""
+    reached: dict[str, frozenset[str]] = dict.fromkeys(oldest_first(supersedes), frozenset())
     before = None
-    while before != reached:  # and a second pass sees that; `check` refuses a circle, but `diff` and `log` go on
+    while before != reached:  # one pass reaches all but round a circle, which `check` refuses, but `log` does not
         before = reached.copy()
-        for name in reached:
-            for older in supersedes.get(name, ()):
-                reached[name] |= bit.get(older, 0) | reached[older]
-    return Evidence(counted, {name: reached[name] & ~bit[name] for name in supersedes if name in counted}, bit)
+        for newer in reached:
+            older = supersedes.get(newer, ())
+            whole = frozenset(older).union(*[reached[name] for name in older])
+            reached[newer] = whole if len(whole) <= MOST_OVERTAKEN else frozenset(sorted(whole)[: MOST_OVERTAKEN + 1])
+    return {newer: reached[newer] for newer in supersedes}
 
 
 def oldest_first(supersedes: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -73,45 +92,56 @@ def oldest_first(supersedes: Mapping[str, Iterable[str]]) -> Iterator[str]:
                 trail.append((older, iter(supersedes.get(older, ()))))
 
 
-def derive(findings: Collection[Finding], level: Level, evidence: Evidence) -> Derivation:
+def derive(findings: Sequence[Finding], level: str, evidence: Evidence) -> Derivation:
     """The status of an ask that is directed to `level`, from its findings in any order."""
-    claims = [(finding, finding.source) for finding in findings if finding.status != "mentioned"]
-    if not claims:
+    if not findings:
         return UNADDRESSED
-    if evidence.overtakes and len(claims) > 1:
-        older: dict[str | None, int] = {}
-        for finding, source in claims:
-            older[finding.level] = older.get(finding.level, 0) | evidence.overtakes.get(source, 0)
-        claims = [
-            (finding, source) for finding, source in claims if not older[finding.level] & evidence.bit.get(source, 0)
-        ]
-    in_force = [finding for finding, source in claims if source in evidence.counted]
-    here = [finding for finding in in_force if finding.level == level]
-    deciding = [finding for finding in here if finding.scope == "direct"] or here
-    return Derivation(
-        status=_verdict({finding.status for finding in deciding}),
-        scope=(deciding[0].scope or "general") if deciding else None,
-        in_force=frozenset([finding.statement for finding in in_force]),
-        deciding=tuple([finding.statement for finding in deciding]),
-        elsewhere=_elsewhere(in_force, level) if len(here) < len(in_force) else (),
-    )
+    parts = [_part(finding, level, evidence) for finding in findings]
+    if evidence.overtakes and len(parts) > 1:
+        _overtake(findings, parts, evidence)
+    deciding = [finding for finding, part in zip(findings, parts, strict=True) if part == "decides"]
+    scope: Scope | None = None
+    if deciding:
+        scope = "direct" if any(finding.scope == "direct" for finding in deciding) else "general"
+    if scope == "direct" and any(finding.scope != "direct" for finding in deciding):
+        deciding = [finding for finding in deciding if finding.scope == "direct"]
+        parts = ["outweighed" if part == "decides" and finding.scope != "direct" else part
+                 for finding, part in zip(findings, parts, strict=True)]  # fmt: skip
+    return Derivation(_verdict({finding.status for finding in deciding}), scope, tuple(parts))
 
 
-def _elsewhere(in_force: list[Finding], level: Level) -> tuple[tuple[Claim, Level], ...]:
-    away = {
-        (finding.status, finding.level or "unstated")
-        for finding in in_force
-        if finding.level != level and finding.status != "mentioned"
-    }
-    return tuple(sorted(away))
+def _part(finding: Finding, level: str, evidence: Evidence) -> Part:
+    """What a finding does, if no other is held against it."""
+    if finding.status == "mentioned":
+        return "mention"
+    part = evidence.part.get(source_of(finding.statement), "context")
+    if part != "decides":
+        return part
+    if finding.statement in evidence.withdrawn:
+        return "withdrawn"
+    if finding.level == level:
+        return "decides"
+    return "elsewhere" if finding.level and finding.level != UNSTATED else "unstated"
+
+
+def _overtake(findings: Sequence[Finding], parts: list[Part], evidence: Evidence) -> None:
+    """Marks what a newer source that speaks of the same level overtakes."""
+    older: dict[str | None, set[str]] = {}
+    in_force = [(n, finding, source_of(finding.statement)) for n, finding in enumerate(findings)
+                if parts[n] in IN_FORCE]  # fmt: skip
+    for _, finding, source in in_force:
+        older.setdefault(finding.level, set()).update(evidence.overtakes.get(source, ()))
+    for n, finding, source in in_force:
+        if source in older[finding.level]:
+            parts[n] = "overtaken"
 
 
 def _verdict(claims: set[str]) -> Status:
     if not claims:
         return "unaddressed"
-    for_it, against_it = claims & {"funded", "met"}, claims & {"cut", "unmet"}
+    for_it, against_it = claims & {"funded", "met", "partly"}, claims & {"cut", "unmet"}
     if for_it and against_it:
         return "mixed"
     if against_it:
         return "cut" if "cut" in against_it else "unmet"
-    return "met" if "met" in for_it else "funded"
+    return "partly" if "partly" in for_it else "met" if "met" in for_it else "funded"

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ..changes import Change, ChangeKind, Changes, FieldChange, Hint, Side
+from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Hint, Side
 from ..model import Figure, Tombstone
-from ..report import NOT_COUNTED
 from .safe import markdown, markdown_part, visible
 from .terminal import Screen
 from .words import reason, status_label
@@ -81,7 +80,7 @@ def groups(changes: tuple[Change, ...]) -> list[tuple[ChangeKind, list[Change]]]
         for change in changes
         if change.kind == "status-changed"
         for field in change.fields or ()
-        if NOT_COUNTED not in (field.from_, field.to)
+        if not f"{field.to}".startswith(NOT_COUNTED) and not f"{field.from_}".startswith(NOT_COUNTED)
     }
     rest = [change for change in changes if (change.id, change.statement) not in moved]
     return [(kind, list(group)) for kind, group in groupby(rest, key=lambda change: change.kind)]
@@ -141,8 +140,8 @@ def _told(change: Change) -> Words:
         return plain(f"from section {change.from_} to {change.to}")
     if change.kind == "ask-reworded":
         return _word_changes(change.from_ or "", change.to or "")
-    if change.kind in ("finding-added", "finding-removed"):
-        return plain(f"{change.statement}: {', '.join(field.to or field.from_ for field in change.fields or ())}")
+    if change.kind in ("finding-added", "finding-removed") and change.finding:
+        return plain(f"{change.statement}: {change.finding.claim}")
     if change.statement:
         return plain(f"{change.statement}: ") + joined(", ", (_field(field) for field in change.fields or ()))
     return []

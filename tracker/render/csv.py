@@ -60,6 +60,6 @@ def _cells(finding: FindingReport) -> tuple[str | None, ...]:
         "true" if finding.in_force else "false",
         finding.locator,
         finding.pin,
-        finding.note,
+        finding.said,
         finding.value,
     )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from ..facts import facts
 from ..messages import counted
 from ..model import STATUSES, Status
 from ..report import (
@@ -90,7 +91,8 @@ def _template() -> Template:
     )
     environment.tests["weblink"] = is_weblink
     environment.filters["counted"] = counted
-    environment.globals.update(statuses=STATUSES, listed=LISTED, many=MANY, words=words, findings_of=_findings_of)
+    environment.globals.update(statuses=STATUSES, listed=LISTED, many=MANY, words=words, facts=facts)
+    environment.globals.update(findings_of=_findings_of)
     lines = (line.strip() for line in _resource("page.html").splitlines())
     return environment.from_string("\n".join(line for line in lines if line))
 

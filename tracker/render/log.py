@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..changes import Change, FieldChange, count_kinds
+from ..changes import NOT_COUNTED, Change, FieldChange, count_kinds
 from ..history import Entry, Log, Skipped
-from ..report import NOT_COUNTED
 from .changes import (
     HEADINGS,
     NO_EVIDENCE,
@@ -90,7 +89,7 @@ def _event(change: Change, ask: str) -> Iterator[Line]:
 
 def _moved(field: FieldChange) -> str:
     """A statement that moved a status, and how it did."""
-    how = "removed" if field.to is None else "no longer counted" if field.to == NOT_COUNTED else ""
+    how = "removed" if field.to is None else "no longer counted" if str(field.to).startswith(NOT_COUNTED) else ""
     return f"{field.name} {how}".rstrip()
 
 

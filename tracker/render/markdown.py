@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import STATUSES
-from ..report import AskReport, FindingReport, Report, columns_of, part_played
+from ..report import AskReport, FindingReport, Report, columns_of
 from .safe import is_weblink, markdown
 from .words import (
     FIGURE_HEADS,
@@ -79,7 +79,7 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _finding(finding: FindingReport, ask: AskReport, report: Report) -> str:
-    return f"- {markdown(finding_line(finding, ask))} It {PARTS[part_played(finding, ask, report)]}."
+    return f"- {markdown(finding_line(finding, ask))} It {PARTS[finding.part]}."
 
 
 def _context(report: Report) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..model import paragraph_range
-from ..report import AskReport, Report, SourceReport, StatementReport, part_played
+from ..report import AskReport, Report, SourceReport, StatementReport
 from ..texts import SourceText
 from .terminal import Screen
 from .words import PARTS, derivation, finding_label, finding_line, meaning, provenance, status_label
@@ -141,6 +141,6 @@ def _bearing(reference: str, ask: AskReport, report: Report, screen: Screen) -> 
     part = "It asks for this."
     for finding in (finding for finding in ask.findings if finding.statement == reference):
         says = "" if finding.status == "mentioned" else f"says {finding_label(finding, ask)} and "
-        part = f"It {says}{PARTS[part_played(finding, ask, report)]}."
+        part = f"It {says}{PARTS[finding.part]}."
     label = status_label(ask.status, ask.scope)
     return screen.wrapped(f"{ask.id}, {label}: {ask.title}. {part}", "    ", "  ")

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from ..changes import NOT_COUNTED
 from ..messages import counted
 from ..model import STATUSES, Scope, Status, Tombstone
 from ..report import (
-    NOT_COUNTED,
     AskReport,
     FindingReport,
-    Part,
     Report,
     SourceReport,
     StatementReport,
     Summary,
     comparable,
     figures,
-    part_played,
     uncounted_sources,
     uncovered,
 )
+from ..status import Part
 
 Grouping = Literal["section", "status"]
 MOST_COLUMNS = 12  # sources of evidence that a table has a column for
@@ -61,7 +60,7 @@ def finding_label(finding: FindingReport, ask: AskReport) -> str:
         marks.append("general")
     if not finding.in_force:
         marks.append(NOT_COUNTED)
-    elif finding.level == ask.directed_to and finding.statement not in ask.deciding:
+    elif finding.part == "outweighed":
         marks.append("outweighed")
     return f"{finding.status} ({', '.join(marks)})" if marks else finding.status
 
@@ -103,13 +102,15 @@ def finding_line(finding: FindingReport, ask: AskReport) -> str:
 
 def _said(place: str, statement: FindingReport | StatementReport) -> str:
     """The place with the pin, and what it says there."""
-    parts = (f"{place} “{statement.pin}”", statement.value, statement.note)
+    note = statement.said if isinstance(statement, FindingReport) else statement.note
+    parts = (f"{place} “{statement.pin}”", statement.value, note)
     return ". ".join(text.rstrip(".") for text in parts if text) + "."
 
 
 MEANINGS: dict[Status, str] = {
     "funded": "money or staff for it was provided",
     "met": "it was enacted, adopted or done",
+    "partly": "some of it was provided, enacted or done, and less than was asked",
     "cut": "its money was ended, reduced or is being taken away",
     "unmet": "it is refused, lacking, or still called for",
     "mixed": "some of what decides speaks for it, some against",
@@ -120,6 +121,7 @@ PARTS: dict[Part, str] = {
     "outweighed": "speaks in general terms only, and does not decide because another finding names the ask",
     "elsewhere": "tells of another level than the one the ask is directed to, and decides nothing",
     "unstated": "does not say of which level it tells, and decides nothing",
+    "withdrawn": "was withdrawn by its source, and decides nothing",
     "overtaken": "is overtaken by a newer source that speaks to this ask at this level",
     "not yet known": "was not certainly out at the date of this report",
     "context": "comes from a source of context, and decides nothing",
@@ -166,7 +168,7 @@ def provenance(source: SourceReport) -> str:
 def derivation(ask: AskReport, report: Report) -> list[str]:
     """How the status came about, a sentence a step."""
     steps = [f"It is directed to the {ask.directed_to} level: only findings at that level can decide."]
-    steps += [f"{finding.statement} ({finding.claim}) {PARTS[part_played(finding, ask, report)]}."
+    steps += [f"{finding.statement} ({finding.claim}) {PARTS[finding.part]}."
               for finding in ask.findings]  # fmt: skip
     return [*steps, _conclusion(ask)]
 
