@@ -45,6 +45,7 @@ except ImportError:  # PyYAML was built without libyaml
 
 
 PARSER_IS_SLOW = Parser.__module__ == __name__
+LIBYAML_IS_TOO_DEEP = "exceeded maximum nesting depth"  # of some 1,000, which it looks ahead to since PyYAML 6.0.4
 Span = tuple[int, int]
 
 
@@ -162,6 +163,9 @@ def _compose(text: str, problems: list[Problem]) -> tuple[Any, set[Path]]:
     except yaml.MarkedYAMLError as error:
         slip: Any = error.problem_mark or error.context_mark
         context: Any = error.context_mark
+        if slip and error.problem == LIBYAML_IS_TOO_DEEP:  # what stands before it passes our own bound first
+            problems.clear()
+            return _compose(text[: slip.index], problems)
         raise _Refused(
             syntax.yaml_syntax(
                 text,
