@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker import slips
+from tracker import repairs
 from tracker.document import Document, read
 from tracker.problem import MOST_PROBLEMS, Problem
 
@@ -768,7 +768,7 @@ def test_whatever_the_parser_says_is_survived(data: st.DataObject) -> None:
     opened = data.draw(st.none() | st.integers(0, len(text)))
     problem, context = data.draw(st.sampled_from(SAID)), data.draw(st.sampled_from(CONTEXTS))
     if text.strip():
-        assert_shown(text, slips.explain(text, problem, offset, f"while parsing {context}", opened))
+        assert_shown(text, repairs.explain(text, problem, offset, f"while parsing {context}", opened))
 
 
 @pytest.mark.parametrize(
@@ -779,4 +779,4 @@ def test_hostile_text_is_survived(line: str, end: str) -> None:
     text = "title: " + (line + end) * 30_000
     for context in CONTEXTS:
         for problem in SAID:
-            assert_shown(text, slips.explain(text, problem, len(text) - 2, f"while parsing {context}", 7))
+            assert_shown(text, repairs.explain(text, problem, len(text) - 2, f"while parsing {context}", 7))

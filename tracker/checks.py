@@ -25,7 +25,7 @@ from .model import (
     last_day,
     source_of,
 )
-from .problem import Path, Place, Problem, Related, Rule, rule, run
+from .problem import Path, Place, Problem, Related, rule, run
 from .status import MOST_OVERTAKEN, Derivation, derive, oldest_first, overtaken, weigh
 
 Key = TypeVar("Key", bound=Hashable)
@@ -33,7 +33,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 def check(platform: Platform) -> list[Problem]:
     """Every problem of a platform, rule by rule."""
-    return run(RULES, platform)
+    return run(__name__, platform)
 
 
 def _findings(platform: Platform) -> Iterator[tuple[Path, Ask, int, Finding]]:
@@ -105,7 +105,7 @@ def unknown_statement(platform: Platform) -> Iterator[Problem]:
         asked_in: [platform/red-flag]
     """
     for number, (reference, path) in enumerate(_unknown_references(platform)):
-        close = _meant(platform, reference) if number < MOST_GUESSED else None
+        close = _reference_meant(platform, reference) if number < MOST_GUESSED else None
         yield _unknown_statement(platform, reference, path, close)
 
 
@@ -125,8 +125,8 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, close: st
     if source in platform.source_by_id:
         message = f"the source `{source}` has no statement {quoted(statement)}"
         remedy = f"add the statement `{statement}` under the source `{source}`, or name one that it has"
-        if holder := _holder(platform, statement):
-            remedy += f", or write `{holder}/{statement}` if that is meant"
+        if owner := _source_with(platform, statement):
+            remedy += f", or write `{owner}/{statement}` if that is meant"
     else:
         message = f"there is no source {quoted(source)}"
         known = one_of(tuple(platform.source_by_id)[:MOST_NAMED])
@@ -134,15 +134,13 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, close: st
     return Problem(message, f"write `{close}`" if close else remedy, Place(path))
 
 
-def _holder(platform: Platform, statement: str) -> str | None:
+def _source_with(platform: Platform, statement: str) -> str | None:
     """The one source that has a statement of this id, if just one has."""
-    holders = [
-        source.id for source in platform.sources if f"{source.id}/{statement}" in platform.statement_by_reference
-    ]
-    return holders[0] if len(holders) == 1 else None
+    owners = [source.id for source in platform.sources if f"{source.id}/{statement}" in platform.statement_by_reference]
+    return owners[0] if len(owners) == 1 else None
 
 
-def _meant(platform: Platform, reference: str) -> str | None:
+def _reference_meant(platform: Platform, reference: str) -> str | None:
     """The reference that an unknown one was most likely meant to be: by its statement if its source is known."""
     source, _, statement = reference.partition("/")
     if source in platform.source_by_id:
@@ -396,7 +394,7 @@ def unasked_bullet(platform: Platform) -> Iterator[Problem]:
     """
     asked = {reference for _, ask in platform.placed_asks for reference in ask.asked_in}
     unknown = sorted(asked - platform.statement_by_reference.keys())
-    asked |= {_meant(platform, reference) or "" for reference in unknown[:MOST_GUESSED]}
+    asked |= {_reference_meant(platform, reference) or "" for reference in unknown[:MOST_GUESSED]}
     for path, source, statement in platform.placed_statements:
         reference = f"{source.id}/{statement.id}"
         if source.role == "asks" and reference not in asked:
@@ -603,7 +601,7 @@ def status_not_of_kind(platform: Platform) -> Iterator[Problem]:
     """
     for path, ask in platform.placed_asks:
         admitted = STATUSES_OF_KIND[ask.kind]
-        if ask.status not in admitted and not _is_compared(ask, platform):
+        if ask.status not in admitted and not _is_sound(ask, platform):
             yield _not_of_kind(ask, ask.status, admitted, (*path, "status"))
         for n, finding in enumerate(ask.findings):
             if finding.status not in admitted and finding.status != "mentioned":
@@ -675,12 +673,12 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
     evidence = weigh(platform.sources)
     for path, ask in platform.placed_asks:
         derived = derive(ask.findings, platform.addressee(ask), evidence)
-        if derived.status != ask.status and _is_compared(ask, platform):
+        if derived.status != ask.status and _is_sound(ask, platform):
             yield _mismatch(ask, path, derived, platform)
 
 
-def _is_compared(ask: Ask, platform: Platform) -> bool:
-    """Whether all findings can count: what they and their sources name exists, and they say what they must."""
+def _is_sound(ask: Ask, platform: Platform) -> bool:
+    """Whether all its findings can count: what they and their sources name exists, and they say what they must."""
     return all(
         (source := platform.source_by_id.get(source_of(finding.statement)))
         and source.role != "asks"
@@ -705,32 +703,3 @@ def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> 
         message += f": no finding of evidence decides at the level it is directed to, {level}"
     remedy = f"write `status: {derived.status}`, or mend the findings if the status is right"
     return Problem(message, remedy, Place((*path, "status")), tuple(related))
-
-
-PlatformRule = Rule[[Platform]]
-RULES: tuple[PlatformRule, ...] = (
-    duplicate_id,
-    unknown_statement,
-    unknown_source,
-    unknown_ask,
-    unknown_level,
-    too_many_overtaken,
-    retired_id_in_use,
-    former_id_in_use,
-    supersedes_itself,
-    supersedes_newer,
-    unasked_bullet,
-    source_without_statements,
-    long_pin,
-    duplicate_pin,
-    empty_section,
-    duplicate_title,
-    asked_elsewhere,
-    repeated_statement,
-    finding_on_asking_source,
-    claim_in_context,
-    status_not_of_kind,
-    finding_without_level,
-    mention_with_level,
-    status_mismatch,
-)

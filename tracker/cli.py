@@ -498,14 +498,15 @@ def _source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict
 
 
 def rules_by_subject() -> dict[str, tuple[Rule[Any], ...]]:
-    from . import checks, review, shape, syntax, texts
+    from . import checks, fields, review, syntax, texts
+    from .problem import rules_of
 
     return {
-        "The file as text and YAML": syntax.RULES,
-        "Its fields": shape.RULES,
-        "Its sources, asks and findings": checks.RULES,
-        "The sources' texts, with --texts": texts.RULES,
-        "The change since a revision, with --against": review.RULES,
+        "The file as text and YAML": rules_of(syntax.__name__),
+        "Its fields": rules_of(fields.__name__),
+        "Its sources, asks and findings": rules_of(checks.__name__),
+        "The sources' texts, with --texts": rules_of(texts.__name__),
+        "The change since a revision, with --against": rules_of(review.__name__),
     }
 
 

@@ -53,22 +53,25 @@ Span = tuple[int, int]
 class Document:
     """A file as read: `platform` is None where `problems` say why there is none.
 
-    `checkable` is the platform, with a stand-in for each broken entry as far as that can be. What the rules find in the
-    entries at `doubtful`, and what the rules named `silent` find, may come of what is broken.
+    `stand_in` is the platform, with a stand-in for each entry at `broken` as far as that can be; what the rules named
+    in `consequences` find in it may come of what is broken.
     """
 
     name: str
     text: str
     platform: Platform | None
     problems: tuple[Problem, ...]
-    checkable: Platform | None = None
-    doubtful: frozenset[Path] = frozenset()
-    silent: frozenset[str] = frozenset()
+    stand_in: Platform | None = None
+    broken: frozenset[Path] = frozenset()
+    consequences: frozenset[str] = frozenset()
 
-    def is_certain(self, problem: Problem) -> bool:
-        """Whether a problem of `checkable` is one of the file."""
+    def checked_by(self, check: Callable[[Platform], list[Problem]]) -> list[Problem]:
+        """What the rules of a platform find that is no consequence of what is broken."""
+        return [problem for problem in check(self.stand_in) if self._bears(problem)] if self.stand_in else []
+
+    def _bears(self, problem: Problem) -> bool:
         path = problem.place.path
-        return problem.rule not in self.silent and not any(path[:n] in self.doubtful for n in range(len(path) + 1))
+        return problem.rule not in self.consequences and not any(path[:n] in self.broken for n in range(len(path) + 1))
 
 
 class _Refused(Exception):
@@ -86,17 +89,17 @@ def read(content: bytes, name: str) -> Document:
     try:
         text = _decode(content)
         values, unread = _compose(text, problems)
-        cut = _cut_texts(text)
+        cut = _commented_texts(text)
         if (platform := _validate(values)) is None:
             document = _misshapen(name, text, values, problems, unread)
             return replace(document, problems=(*document.problems, *cut))
     except _Refused as refusal:
         found = (*bounded(problems), *refusal.problems)
-        return Document(name, text or refusal.text, None, (*found, *_cut_texts(text, found)))
+        return Document(name, text or refusal.text, None, (*found, *_commented_texts(text, found)))
     return Document(name, text, platform, (*problems, *cut), platform, _doubled(problems))
 
 
-def _cut_texts(text: str, others: tuple[Problem, ...] = ()) -> list[Problem]:
+def _commented_texts(text: str, others: tuple[Problem, ...] = ()) -> list[Problem]:
     """The texts that a comment cuts, as far as the text can be parsed, without those of which a problem tells."""
     if not syntax.may_be_cut(text) or syntax.directive(text):
         return []
@@ -113,16 +116,16 @@ def _scalars(text: str) -> Iterator[Span]:
 
 def _misshapen(name: str, text: str, values: Any, problems: list[Problem], unread: set[Path]) -> Document:
     """The document of values that are no platform."""
-    from . import shape  # most files have none of its problems, and then do without it
+    from . import fields  # most files have none of its problems, and then do without it
 
-    found = shape.problems(values)
-    replaced = shape.replace_broken(values, found)
+    found = fields.problems(values)
+    replaced = fields.replace_broken(values, found)
     problems = [*problems, *(problem for problem in found if problem.place.path not in unread)]
     if replaced is None:
         return Document(name, text, None, tuple(problems))
-    doubtful, silent = replaced
-    checkable = _validate(values)
-    return Document(name, text, None, tuple(problems), checkable, _doubled(problems) | doubtful, frozenset(silent))
+    broken, consequences = replaced
+    stand_in = _validate(values)
+    return Document(name, text, None, tuple(problems), stand_in, _doubled(problems) | broken, frozenset(consequences))
 
 
 def _doubled(problems: list[Problem]) -> frozenset[Path]:

@@ -37,8 +37,7 @@ def load_content(content: Content, checked: bool = True) -> Loaded:
     document = read(content.body, content.name)
     if document.platform is None and (saved := _saved_fields(content)):
         raise Unreadable(f"{content.name}: a saved {saved.get('kind')!s:.40}, and no platform file")
-    found = checks.check(document.checkable) if checked and document.checkable else []
-    found = [problem for problem in found if document.is_certain(problem)]
+    found = document.checked_by(checks.check) if checked else []
     return Loaded(document.platform, (*document.problems, *found), document)
 
 

@@ -6,10 +6,11 @@ which is turned into line and column only when it is shown.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from inspect import cleandoc
 from itertools import islice
-from typing import Generic, Literal, NamedTuple, ParamSpec
+from typing import Any, Generic, Literal, NamedTuple, ParamSpec
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -68,14 +69,28 @@ class Rule(Generic[P]):
         return self.documentation.partition("\n")[0]
 
 
+_rules: defaultdict[str, list[Rule[Any]]] = defaultdict(list)
+
+
 def rule(severity: Severity) -> Callable[[Callable[P, Iterator[Problem]]], Rule[P]]:
-    """Makes a generator of problems a rule of that severity, named as the function is."""
-    return lambda find: Rule(severity, find)
+    """Makes a generator of problems a rule of its module, of that severity, named as the function is."""
+
+    def register(find: Callable[P, Iterator[Problem]]) -> Rule[P]:
+        made = Rule(severity, find)
+        _rules[find.__module__].append(made)
+        return made
+
+    return register
 
 
-def run(rules: Iterable[Rule[P]], *args: P.args, **kwargs: P.kwargs) -> list[Problem]:
-    """Every problem that the rules find in the same thing, rule by rule."""
-    return [problem for rule in rules for problem in rule(*args, **kwargs)]
+def rules_of(module: str) -> tuple[Rule[Any], ...]:
+    """The rules of a module by its `__name__`, in the order in which they stand there."""
+    return tuple(_rules[module])
+
+
+def run(module: str, *args: object) -> list[Problem]:
+    """Every problem that the rules of a module find in the same thing, rule by rule."""
+    return [problem for rule in rules_of(module) for problem in rule(*args)]
 
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:

@@ -54,7 +54,7 @@ def _bullets(ask: AskReport, report: Report) -> set[str]:
 
 def review(subject: Review) -> list[Problem]:
     """Every problem of a change."""
-    return run(RULES, subject)
+    return run(__name__, subject)
 
 
 @rule("error")
@@ -199,13 +199,3 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
             statements = ", ".join(quoted(name) for name in sorted(kept))
             remedy = f"read again whether what is said in {statements} is true of the new words"
             yield Problem(message, remedy, subject.place(after.id, "title"))
-
-
-RULES = (
-    mass_removal,
-    vanished_ask,
-    dropped_former_id,
-    repurposed_id,
-    status_without_evidence,
-    reworded_under_findings,
-)

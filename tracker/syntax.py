@@ -181,19 +181,6 @@ def yaml_syntax(text: str, problem: str, offset: int, context: str, context_offs
     Passes:
         title: "COPS: hire more officers"
     """
-    from . import slips
+    from . import repairs
 
-    yield slips.explain(text, problem, offset, context, context_offset)
-
-
-RULES = (
-    too_large,
-    encoding,
-    control_character,
-    empty_file,
-    too_deep,
-    yaml_feature,
-    duplicate_key,
-    text_cut_by_comment,
-    yaml_syntax,
-)
+    yield repairs.explain(text, problem, offset, context, context_offset)

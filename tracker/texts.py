@@ -12,7 +12,7 @@ from functools import cached_property
 
 from .messages import counted, written
 from .model import MAX_BYTES, Platform, paragraph_range
-from .problem import Path, Place, Problem, Related, Rule, rule, run
+from .problem import Path, Place, Problem, Related, rule, run
 
 QUOTES = " \"'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 ALIKE = {  # quotes and dashes of every form; soft hyphens and zero-width spaces are nothing
@@ -190,16 +190,7 @@ def _pinned(platform: Platform, texts: Mapping[str, SourceText]) -> Iterator[tup
             yield path, statement.locator, statement.pin, text
 
 
-RULES: tuple[Rule[[Platform, Mapping[str, SourceText]]], ...] = (
-    text_missing,
-    text_not_named,
-    text_differs,
-    locator_beyond_text,
-    pin_not_found,
-)
-
-
 def check_texts(platform: Platform, texts: Mapping[str, SourceText]) -> list[Problem]:
     """Every problem that shows against the texts, given by source id; none of sources that share an id."""
     uses = Counter(source.id for source in platform.sources)
-    return run(RULES, platform, {name: text for name, text in texts.items() if uses[name] == 1})
+    return run(__name__, platform, {name: text for name, text in texts.items() if uses[name] == 1})

@@ -28,7 +28,7 @@ def _fields(of: type[BaseModel]) -> Iterator[tuple[str, bool, type[BaseModel] | 
 FIELDS = tuple(_fields(model.Platform))
 LISTS = {name for name, is_list, _ in FIELDS if is_list}
 MODEL_UNDER = {name: held for name, _, held in FIELDS if held}
-FOREIGN = 2  # unknown fields from which an entry may be one of another list
+MISPLACED = 2  # unknown fields from which an entry may be one of another list
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {
     "asked_in": ["no/statement"],
@@ -59,10 +59,10 @@ def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
         yield path, value
         return
     fields = {name: value[name] for name in _model_at(path).model_fields if name in value}
-    lists = {name: held for name, held in fields.items() if name in LISTS and isinstance(held, list)}
-    emptied = {name: STAND_IN.get(name, []) if held else [] for name, held in lists.items()}
+    filled = {name: held for name, held in fields.items() if name in LISTS and isinstance(held, list)}
+    emptied = {name: STAND_IN.get(name, []) if held else [] for name, held in filled.items()}
     yield path, {**dict(islice(value.items(), MOST_PROBLEMS)), **fields, **emptied}
-    for name, held in lists.items():
+    for name, held in filled.items():
         for number, entry in enumerate(held):
             yield from _entries((*path, name, number), entry)
 
@@ -74,11 +74,11 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
     except ValidationError as error:
         details = error.errors(include_url=False)
         unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
-        foreign = sum(len(loc) == 1 for loc in unknown)
-        if foreign and (home := _home(path, value, complete=foreign < FOREIGN)):
+        unknown_here = sum(len(loc) == 1 for loc in unknown)
+        if unknown_here and (home := _home(path, value, complete=unknown_here < MISPLACED)):
             yield from misplaced_entry(path, home)
             return
-        meant = {loc: _meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
+        meant = {loc: _field_meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
         misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
         behind: dict[Path, dict[str | int, str]] = {}
         for detail in details:
@@ -86,7 +86,7 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
             if detail["type"] == "missing" and loc in misspelt:
                 continue
             if loc[:-1] not in behind:
-                behind[loc[:-1]] = _behind_commas(_holder(value, loc), _model_at((*path, *loc[:-1])).model_fields)
+                behind[loc[:-1]] = _behind_commas(_value_around(value, loc), _model_at((*path, *loc[:-1])).model_fields)
             context = {**detail.get("ctx", {}), "meant": meant.get(loc), "behind": behind[loc[:-1]]}
             yield from RULE_OF_TYPE[_type(detail)]((*path, *loc), detail["input"], context)
 
@@ -102,14 +102,14 @@ def _home(path: Path, value: Any, complete: bool) -> str | None:
     return None
 
 
-def _meant(path: Path, loc: Path, value: Any) -> str | None:
+def _field_meant(path: Path, loc: Path, value: Any) -> str | None:
     """The field that the one at `loc` of an entry was most likely meant to be, of those that it still lacks."""
-    entry, known = _holder(value, loc), _model_at((*path, *loc[:-1])).model_fields
+    entry, known = _value_around(value, loc), _model_at((*path, *loc[:-1])).model_fields
     written = str(loc[-1]).lower()
     return nearest(MEANS.get(written, written), tuple(name for name in known if name not in entry))
 
 
-def _holder(value: Any, loc: Path) -> Any:
+def _value_around(value: Any, loc: Path) -> Any:
     """The mapping or list in which the thing at `loc` stands."""
     for step in loc[:-1]:
         value = value[step]
@@ -121,15 +121,15 @@ def _validator(name: str) -> TypeAdapter[Any]:
     """For the entries of a list, for the one mapping under a name, or for the whole file."""
     if name in MODEL_UNDER or not name:
         return TypeAdapter(MODEL_UNDER.get(name, model.Platform))
-    holder = next(holder for holder in MODEL_UNDER.values() if name in holder.model_fields)
-    return TypeAdapter(get_args(holder.model_fields[name].annotation)[0])
+    owner = next(of for of in MODEL_UNDER.values() if name in of.model_fields)
+    return TypeAdapter(get_args(owner.model_fields[name].annotation)[0])
 
 
 def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path], set[str]] | None:
     """Puts a sound stand-in in the place of each statement, ask and tombstone that has problems.
 
-    Returns the paths of these, and the rules that might now take what is lost for a problem elsewhere. None where
-    something else is broken too.
+    Returns the paths of these, and the rules whose problems may be consequences of what is lost. None where something
+    else is broken too.
     """
     broken: dict[Path, set[str | int]] = {}  # the path of each broken entry, with its wrong fields
     for path in [problem.place.path for problem in problems]:
@@ -137,14 +137,14 @@ def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path],
         if depth is None:
             return None
         broken.setdefault(path[: depth + 2], set()).update(path[depth + 2 : depth + 3])
-    silent: set[str] = set()
+    consequences: set[str] = set()
     for number, (path, wrong) in enumerate(broken.items()):
         entries: Any = values
         for step in path[:-1]:
             entries = entries[step]
         entries[path[-1]], lost = _stand_in(_model_at(path), entries[path[-1]], wrong, f"broken-{number}")
-        silent |= {rule for name in lost for rule in CONSEQUENCES.get(name, ())}
-    return set(broken), silent
+        consequences |= {rule for name in lost for rule in CONSEQUENCES.get(name, ())}
+    return set(broken), consequences
 
 
 def _stand_in(of: type[BaseModel], entry: Any, wrong: set[str | int], name: str) -> tuple[dict[str, Any], set[str]]:
@@ -507,4 +507,3 @@ RULE_OF_TYPE: dict[str, Rule[[Path, object, dict[str, Any]]]] = {
     model.DIGEST_PATTERN: malformed_digest,
     model.URL_PATTERN: malformed_url,
 }
-RULES: tuple[Rule[Any], ...] = (*dict.fromkeys(RULE_OF_TYPE.values()), misplaced_entry)
