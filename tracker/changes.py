@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import Field
 
 from .messages import same_text
-from .model import FORMAT_VERSION, Ask, Entry, Finding, Header, Scope, Section, Source, Statement, Tombstone
+from .model import FORMAT_VERSION, Ask, Entry, Finding, Header, MadeFrom, Scope, Section, Source, Statement, Tombstone
 from .report import AskReport, FindingReport, Report, StatementReport
 
 ChangeKind = Literal[
@@ -111,10 +111,11 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What was compared: the operand's name, and the date that its report is as of."""
+    """What was compared: the operand's name, the date that its report is as of, and what the report was made from."""
 
     name: str
     as_of: str | None = None
+    made_from: MadeFrom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "ne
         old = _with_sources_renamed(old, renamed)
     pairing = match_asks(old, new)
     changes = sorted(_changes(old, new, pairing, renamed), key=lambda change: KINDS.index(change.kind))
-    sides = Side(old_name, old.as_of), Side(new_name, new.as_of)
+    sides = Side(old_name, old.as_of, old.made_from), Side(new_name, new.as_of, new.made_from)
     return Changes(*sides, count_kinds(changes), tuple(changes), _hints(pairing, new), pairing)
 
 

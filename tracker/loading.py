@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from typing import NamedTuple
 
 from . import checks
 from .document import Document, read
-from .model import FORMAT_VERSION, Platform
+from .model import FORMAT_VERSION, MadeFrom, Platform
 from .problem import Problem
 from .report import Report, build_report, report_sections, summarize
 from .revisions import Content, Unreadable, read_file
@@ -56,7 +57,10 @@ def report_on(content: Content, as_of: str | None = None, checked: bool = True) 
             raise Unreadable(f"{content.name}: a saved report cannot be told as of another day")
         return Reported(saved, None)
     loaded = load_content(content, checked)
-    return Reported(build_report(loaded.platform, as_of) if loaded.platform else None, loaded)
+    if loaded.platform is None:
+        return Reported(None, loaded)
+    made_from = MadeFrom(content.name, hashlib.sha256(content.body).hexdigest(), content.revision)
+    return Reported(replace(build_report(loaded.platform, as_of), made_from=made_from), loaded)
 
 
 def _saved_fields(content: Content) -> dict[str, object] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, get_args
@@ -97,6 +98,15 @@ Digest = Annotated[str, Field(pattern=DIGEST_PATTERN)]
 Locator = Annotated[str, Field(pattern=LOCATOR_PATTERN), AfterValidator(_ordered)]
 Issued = Annotated[str, AfterValidator(_real_date)]
 Level = Annotated[str, Field(pattern=ID_PATTERN)]  # one of the platform's
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """What a document was made from: an operand, the SHA-256 of its bytes, and the commit that it was read from."""
+
+    name: str
+    sha256: str | None = None
+    revision: str | None = None
 
 
 class Entry(BaseModel):

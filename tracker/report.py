@@ -27,6 +27,7 @@ from .model import (
     Issued,
     Level,
     Locator,
+    MadeFrom,
     Platform,
     Reference,
     Scope,
@@ -154,6 +155,7 @@ class Report:
     sources: tuple[SourceReport, ...]
     retired: tuple[Tombstone, ...] = ()
     not_yet_asked: int = 0
+    made_from: MadeFrom | None = None
 
     @property
     def asks(self) -> tuple[AskReport, ...]:
@@ -395,6 +397,14 @@ def uncounted_sources(report: Report) -> tuple[SourceReport, ...]:
 def known_sources(report: Report) -> tuple[SourceReport, ...]:
     """The sources that were out on the day that the report is as of."""
     return tuple(source for source in report.sources if is_known(source.issued, report.as_of))
+
+
+def newest_evidence(report: Report) -> str | None:
+    """The date of the newest source of evidence that the report knows, as far as any is known."""
+    dates = [source.issued for source in known_sources(report) if source.role == "evidence"]
+    return max(
+        (issued for issued in dates if issued != "unknown"), key=lambda issued: f"{last_day(issued)}", default=None
+    )
 
 
 def columns_of(report: Report) -> tuple[SourceReport, ...]:

@@ -47,10 +47,11 @@ class Unreadable(OSError):
 
 
 class Content(NamedTuple):
-    """The bytes of an operand, at most one more than MAX_BYTES, and its name in messages."""
+    """The bytes of an operand, at most one more than MAX_BYTES, its name in messages, and the commit that it is of."""
 
     name: str
     body: bytes
+    revision: str | None = None
 
 
 class Revision(NamedTuple):
@@ -111,7 +112,7 @@ def read_revision(operand: str, default_file: str) -> Content:
     (content,) = read_blobs([blob])
     if isinstance(content, str):
         raise Unreadable(f"{operand}: {content}")
-    return Content(operand, content)
+    return Content(operand, content, commit or _object_id(f"{operand.partition(':')[0]}^{{commit}}"))
 
 
 def is_revision(operand: str) -> bool:
