@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "tracker"
-RENDERED = {"changes", "facts", "history", "messages", "model", "places", "problem", "report", "status", "texts"}
+RENDERED = {"agreement", "changes", "facts", "history", "messages"}
+RENDERED |= {"model", "places", "problem", "report", "status", "texts"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "problem": set(),
@@ -24,6 +25,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "places": {"document", "model", "problem"},
     "report": {"model", "status"},
     "changes": {"messages", "model", "report"},
+    "agreement": {"changes", "model", "report"},
+    "blind": {"messages", "model"},
     "review": {"changes", "messages", "problem", "report"},
     "revisions": {"model"},
     "loading": {"checks", "document", "model", "problem", "report", "revisions"},

@@ -301,18 +301,11 @@ def diff(
     from . import changes
     from .render.changes import render_changes, render_changes_markdown
     from .render.documents import render_json
-    from .revisions import read_revision
 
     _known("kind of change", only or (), changes.KINDS)
-    if old == new == "-":
-        fail("- and -: standard input can be read only once")
     _refuse_to_replace(output, old, new)
-    contents = (read_revision(LAST_COMMIT, DEFAULT_FILE) if old is None else _read(old), _read(new))
+    reports = _two_reports(old, new)
     old = LAST_COMMIT if old is None else old
-    reports = [_report_on(content, strict=False) for content in contents]
-    for operand, reported in zip((old, new), reports, strict=True):
-        if reported.selection:
-            fail(f"{operand}: a filtered report cannot be compared; save the whole one")
     found = changes.compare(reports[0], reports[1], old, new)
     if only or ask:
         names = [{it.id, *it.formerly} for reported in reports for it in reported.asks]
@@ -323,6 +316,27 @@ def diff(
     markdown = partial(render_changes_markdown, found, narrowed)
     _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found, leave_out=True))
     raise typer.Exit(1 if found.changes else 0)
+
+
+@app.command()
+def agree(
+    first: Annotated[str, typer.Argument(metavar="FIRST", help="A file, -, REV, REV:path or a saved report.")],
+    second: Annotated[str, typer.Argument(metavar="SECOND", help="The same, of another coder.")],
+    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option(help=FORMAT_HELP)] = None,
+    output: Output = None,
+    color: Color = "auto",
+) -> None:
+    """Tell how far two codings of a platform agree, and where they do not. Exit 1 if anything differs."""
+    from . import agreement
+    from .render.agreement import render_agreement, render_agreement_markdown
+    from .render.documents import render_json
+
+    _refuse_to_replace(output, first, second)
+    found = agreement.agree(*_two_reports(first, second), first, second)
+    text = partial(render_agreement, found, screen(color, output))
+    markdown = partial(render_agreement_markdown, found)
+    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found))
+    raise typer.Exit(0 if found.is_complete else 1)
 
 
 @app.command()
@@ -382,48 +396,75 @@ def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
 
 @app.command()
 def rules(name: Annotated[str | None, typer.Argument(metavar="RULE")] = None) -> None:
-    """Explain the rules of `check`, each with a failing and a passing example."""
+    """Explain the rules of `check`, each with a failing and a passing example, or those of `coding`."""
     from .render.rules import render_rule, render_rules
 
     if name is None:
         emit(render_rules(rules_by_subject()))
         return
+    if name == "coding":
+        emit(_shipped("codebook.md"), format="markdown")
+        return
     by_name = {rule.name: rule for rule in all_rules()}
-    _known("rule", [name], tuple(by_name))
+    _known("rule", [name], (*by_name, "coding"))
     emit(render_rule(by_name[name]))
 
 
 @app.command()
-def schema(document: Annotated[Literal["platform", "report", "diff", "log", "check"], typer.Argument()]) -> None:
+def schema(
+    document: Annotated[Literal["platform", "report", "diff", "agreement", "log", "check"], typer.Argument()],
+) -> None:
     """Print the JSON Schema of a document."""
+    from .agreement import Agreement
     from .changes import Changes
     from .history import Log
     from .places import CheckDocument
     from .render.documents import document_schema, platform_schema
     from .report import Report
 
-    types: dict[str, type] = {"report": Report, "diff": Changes, "log": Log, "check": CheckDocument}
+    types = {"report": Report, "diff": Changes, "agreement": Agreement, "log": Log, "check": CheckDocument}
     emit(platform_schema() if document == "platform" else document_schema(types[document]), format="json")
 
 
 @app.command()
-def init(file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE) -> None:
+def init(
+    file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE,
+    blind: Annotated[
+        str | None, typer.Option(metavar="OPERAND", help="Write this platform without its coding, for a second coder.")
+    ] = None,
+) -> None:
     """Write a small commented file to start from. Never overwrites."""
-    from importlib.resources import files
-
     from .render.safe import visible
 
     if file == "-":
         fail("init: name a file; `-` is none")
-    starter = files(__package__).joinpath("starter.yaml").read_text(encoding="utf-8")
     if os.path.lexists(file):
         fail(f"{file} exists already, and is left as it is")
-    emit(starter, file)
+    emit(_shipped("starter.yaml") if blind is None else _without_coding(blind), file)
     named = "" if file == DEFAULT_FILE else f" {visible(file)}"
     complain(f"{visible(file)} is written; edit it, then run `tracker check{named}`\n")
 
 
+def _without_coding(operand: str) -> str:
+    from .blind import blind_copy
+    from .loading import load_content
+
+    loaded = load_content(_read(operand))
+    _warn_of_slow_parser()
+    if loaded.errors:
+        _tell_errors(loaded, fatal=True)
+    assert loaded.platform is not None
+    return blind_copy(loaded.platform)
+
+
 # --- What the commands share ---
+
+
+def _shipped(name: str) -> str:
+    """The text of a file that comes with the package."""
+    from importlib.resources import files
+
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def _read(operand: str) -> Content:
@@ -463,6 +504,20 @@ def _report_on(content: Content, as_of: str | None = None, strict: bool = True) 
         _tell_errors(loaded, fatal=strict or reported is None)
     assert reported is not None
     return reported
+
+
+def _two_reports(old: str | None, new: str) -> tuple[Report, Report]:
+    """The reports on two operands that are compared, the first of which is the last commit's file unless named."""
+    from .revisions import read_revision
+
+    if old == new == "-":
+        fail("- and -: standard input can be read only once")
+    contents = (read_revision(LAST_COMMIT, DEFAULT_FILE) if old is None else _read(old), _read(new))
+    reports = [_report_on(content, strict=False) for content in contents]
+    for operand, reported in zip((old or LAST_COMMIT, new), reports, strict=True):
+        if reported.selection:
+            fail(f"{operand}: a filtered report cannot be compared; save the whole one")
+    return reports[0], reports[1]
 
 
 @cache

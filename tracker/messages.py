@@ -21,7 +21,11 @@ def quoted(text: object) -> str:
 
 def written(text: str) -> str:
     """A value as it can stand in the file, also between brackets: in double quotes unless it is plain words."""
-    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    if PLAIN.fullmatch(text):
+        return text
+    return "".join(
+        sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

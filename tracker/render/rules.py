@@ -15,7 +15,7 @@ def render_rules(by_subject: Mapping[str, Sequence[Rule[Any]]]) -> str:
         "\n".join([subject, *(f"  {rule.name:<{width}}  {rule.severity:<7}  {rule.summary}" for rule in rules)])
         for subject, rules in by_subject.items()
     ]
-    return "\n\n".join(groups) + "\n"
+    return "\n\n".join([*groups, "The rules by which findings are coded: tracker rules coding"]) + "\n"
 
 
 def render_rule(rule: Rule[Any]) -> str:

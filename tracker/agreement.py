@@ -1,0 +1,168 @@
+"""Two reports → Agreement: how far two codings of a platform say the same, and in which cells they do not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from .changes import Side, match_asks
+from .model import FORMAT_VERSION, FindingStatus, Id, Level, Scope, Status
+from .report import AskReport, FindingReport, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a coder took a source to say of an ask."""
+
+    status: FindingStatus
+    level: Level | None
+    scope: Scope | None
+
+
+Value = tuple[Claimed, ...]  # a set, sorted
+Findings = tuple[FindingReport, ...]
+Nominal = TypeVar("Nominal", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What each coder took a source to say of an ask, empty where none did; `findings` are no part of the document."""
+
+    ask: Id
+    source: Id
+    first: Value
+    second: Value
+    title: Annotated[str, Field(exclude=True), SkipJsonSchema()] = ""
+    findings: Annotated[tuple[Findings, Findings], Field(exclude=True), SkipJsonSchema()] = ((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Of the cells that either coder filled, how many are alike; `alpha` is over those that neither filled too."""
+
+    filled: int
+    alike: int
+    alpha: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPair:
+    """An ask whose status the two codings derive differently."""
+
+    ask: Id
+    first: Status
+    second: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """Of the asks in both files, how many have the same derived status."""
+
+    asks: int
+    alike: int
+    alpha: float | None
+    differing: tuple[StatusPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """An ask or a source that only one of the files has."""
+
+    id: Id
+    only_in: Literal["first", "second"]
+
+
+@dataclass(frozen=True, slots=True)
+class AllUnmatched:
+    """What could not be compared."""
+
+    asks: tuple[Unmatched, ...]
+    sources: tuple[Unmatched, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two codings agree. `alpha` is Krippendorff's, for nominal values; None where it is not defined."""
+
+    format_version: str = field(default=FORMAT_VERSION, kw_only=True)
+    kind: Literal["agreement"] = field(default="agreement", kw_only=True)
+    first: Side
+    second: Side
+    cells: Cells
+    statuses: Statuses
+    differing: tuple[Cell, ...]
+    unmatched: AllUnmatched
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the codings say the same of the same asks by the same sources."""
+        return not (self.differing or self.statuses.differing or self.unmatched.asks or self.unmatched.sources)
+
+
+def agree(first: Report, second: Report, first_name: str = "first", second_name: str = "second") -> Agreement:
+    """How far two whole reports agree. Asks are the same by id or former id, as in `compare`; sources by id."""
+    pairing = match_asks(first, second)
+    asks = [(one, other) for (_, one), (_, other) in pairing.matched]
+    coded = [{source.id: None for source in report.sources if source.role != "asks"} for report in (first, second)]
+    sources = [name for name in coded[0] if name in coded[1]]
+    cells = [cell for one, other in asks for cell in _filled_cells(one, other, sources)]
+    values = Counter((cell.first, cell.second) for cell in cells)
+    values[(), ()] += len(asks) * len(sources) - len(cells)
+    differing = tuple(cell for cell in cells if cell.first != cell.second)
+    ids = [[source.id for source in report.sources] for report in (first, second)]
+    only = [[name for name in mine if name not in others] for mine, others in (ids, ids[::-1])]
+    return Agreement(
+        Side(first_name, first.as_of),
+        Side(second_name, second.as_of),
+        Cells(len(cells), len(cells) - len(differing), alpha(values)),
+        _statuses(asks),
+        differing,
+        AllUnmatched(
+            asks=_unmatched([ask.id for ask in pairing.gone], [ask.id for ask in pairing.new]),
+            sources=_unmatched(*only),
+        ),
+    )
+
+
+def alpha(pairs: Mapping[tuple[Nominal, Nominal], int]) -> float | None:
+    """Krippendorff's alpha for the nominal values that two coders gave, from how often each pair of values came.
+
+    None where there are not two different values, so that no disagreement could be expected.
+    """
+    values: Counter[Nominal] = Counter()
+    for pair, count in pairs.items():
+        for value in pair:
+            values[value] += count
+    total = values.total()
+    expected = total**2 - sum(count**2 for count in values.values())
+    observed = 2 * sum(count for (one, other), count in pairs.items() if one != other)
+    return 1 - observed * (total - 1) / expected if expected else None
+
+
+def _filled_cells(one: AskReport, other: AskReport, sources: Iterable[str]) -> Iterator[Cell]:
+    """The cells of an ask in which either coder has a finding."""
+    filled = {finding.source for ask in (one, other) for finding in ask.findings}
+    for source in sources:
+        if source in filled:
+            first, second = (tuple([it for it in ask.findings if it.source == source]) for ask in (one, other))
+            yield Cell(one.id, source, _value(first), _value(second), one.title, (first, second))
+
+
+def _value(findings: Findings) -> Value:
+    claims = {Claimed(finding.status, finding.level, finding.scope) for finding in findings}
+    return tuple(sorted(claims, key=lambda claim: (claim.status, claim.level or "", claim.scope or "")))
+
+
+def _statuses(asks: list[tuple[AskReport, AskReport]]) -> Statuses:
+    unlike = tuple(StatusPair(one.id, one.status, other.status) for one, other in asks if one.status != other.status)
+    pairs = Counter((one.status, other.status) for one, other in asks)
+    return Statuses(len(asks), len(asks) - len(unlike), alpha(pairs), unlike)
+
+
+def _unmatched(first: Iterable[str], second: Iterable[str]) -> tuple[Unmatched, ...]:
+    return (*[Unmatched(name, "first") for name in first], *[Unmatched(name, "second") for name in second])
