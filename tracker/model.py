@@ -229,6 +229,8 @@ class Platform(Entry):
     sections: tuple[Section, ...] = Field(description="The asks under the platform's headings.")
     retired: tuple[Tombstone, ...] = Field((), description="Asks that left the file.")
 
+    __eq__ = BaseModel.__eq__  # what is cached below is no part of it
+
     @cached_property
     def placed_asks(self) -> tuple[tuple[tuple[str | int, ...], Ask], ...]:
         """Every ask with its path, in the file's order."""
