@@ -111,10 +111,13 @@ def unknown_statement(platform: Platform) -> Iterator[Problem]:
 
 def _unknown_references(platform: Platform) -> Iterator[tuple[str, Path]]:
     known = platform.statement_by_reference
-    for path, ask in platform.placed_asks:
-        for n, reference in enumerate(ask.asked_in):
+    bullets: list[tuple[Path, tuple[str, ...]]] = [(path, ask.asked_in) for path, ask in platform.placed_asks]
+    bullets += [(("retired", n), stone.asked_in) for n, stone in enumerate(platform.retired)]
+    for path, asked_in in bullets:
+        for n, reference in enumerate(asked_in):
             if reference not in known:
                 yield reference, (*path, "asked_in", n)
+    for path, ask in platform.placed_asks:
         for n, finding in enumerate(ask.findings):
             if finding.statement not in known:
                 yield finding.statement, (*path, "findings", n, "statement")
@@ -382,7 +385,7 @@ def _newest_overtaken(platform: Platform) -> dict[str, tuple[date, str]]:
 
 @rule("error")
 def unasked_bullet(platform: Platform) -> Iterator[Problem]:
-    """A statement of a source of role `asks` is in no ask's `asked_in`.
+    """A statement of a source of role `asks` is in the `asked_in` of no ask and of no tombstone.
 
     A bullet without an ask would be missing from every report. One that a misspelt `asked_in` means is asked.
 
@@ -393,12 +396,13 @@ def unasked_bullet(platform: Platform) -> Iterator[Problem]:
         asked_in: [platform/red-flag]
     """
     asked = {reference for _, ask in platform.placed_asks for reference in ask.asked_in}
+    asked |= {reference for stone in platform.retired for reference in stone.asked_in}
     unknown = sorted(asked - platform.statement_by_reference.keys())
     asked |= {_reference_meant(platform, reference) or "" for reference in unknown[:MOST_GUESSED]}
     for path, source, statement in platform.placed_statements:
         reference = f"{source.id}/{statement.id}"
         if source.role == "asks" and reference not in asked:
-            remedy = f"add an ask with `asked_in: [{reference}]`, or remove the statement"
+            remedy = f"add an ask with `asked_in: [{reference}]`, or name it in that of a tombstone, or remove it"
             yield Problem(f"no ask is asked in `{reference}`", remedy, Place((*path, "id")))
 
 
@@ -482,7 +486,7 @@ def empty_section(platform: Platform) -> Iterator[Problem]:
 
 @rule("warning")
 def duplicate_title(platform: Platform) -> Iterator[Problem]:
-    """Two asks have titles that are equal but for case and spacing.
+    """Two asks of one addressee have titles that are equal but for case and spacing.
 
     Readers of a report could not tell them apart.
 
@@ -493,7 +497,9 @@ def duplicate_title(platform: Platform) -> Iterator[Problem]:
         title: Make background checks universal
         title: Make background checks universal in the states
     """
-    for _, path, first in _repeats((_folded(ask.title), (*path, "title")) for path, ask in platform.placed_asks):
+    for _, path, first in _repeats(
+        ((_folded(ask.title), platform.addressee(ask)), (*path, "title")) for path, ask in platform.placed_asks
+    ):
         remedy = "keep one of the two asks, or say in the title how they differ"
         yield Problem("another ask has this title", remedy, Place(path), (Related(Place(first), "first used here"),))
 
@@ -690,6 +696,15 @@ def _is_sound(ask: Ask, platform: Platform) -> bool:
     )
 
 
+def _editions(ask: Ask, derived: Derivation, platform: Platform) -> tuple[str, str] | None:
+    """Of the sources of findings that disagree, the newest and the oldest, if their dates certainly differ."""
+    names = {source_of(f.statement) for f, part in zip(ask.findings, derived.parts, strict=True) if part == "decides"}
+    dated = sorted((last_day(platform.source_by_id[name].issued) or date.min, name) for name in names)
+    newest, oldest = dated[-1][1], dated[0][1]
+    begins = first_day(platform.source_by_id[newest].issued)
+    return (newest, oldest) if begins and date.min < dated[0][0] < begins else None
+
+
 def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> Problem:
     scope = f" ({derived.scope})" if derived.scope else ""
     message = f"the file says `{ask.status}`, the findings give `{derived.status}`{scope}"
@@ -702,4 +717,7 @@ def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> 
         level = platform.addressee(ask)
         message += f": no finding of evidence decides at the level it is directed to, {level}"
     remedy = f"write `status: {derived.status}`, or mend the findings if the status is right"
+    if derived.status == "mixed" and (editions := _editions(ask, derived, platform)):
+        newer, older = editions
+        remedy = f"write `supersedes: [{older}]` in the source `{newer}` if it is newer news of the same; else {remedy}"
     return Problem(message, remedy, Place((*path, "status")), tuple(related))
