@@ -140,10 +140,13 @@ def recoded() -> Data:
     sober = {"statement": "survey-2024/said-otherwise", "status": "unmet", "level": "federal", "scope": "direct"}
     asks["quiet-nights"].update(status="unmet", findings=[sober])
     asks["road-grants"].update(id="lane-grants", formerly=["road-grants"])
+    asks["road-grants"]["findings"][1]["statement"] = "opinions/broken"
+    sources["column"].update(id="opinions", formerly=["column"])
     asks["building-law"]["id"] = "house-law"
     data["sources"].append({**sources.pop("almanac"), "id": "yearbook"})
     data["sources"] = [source for source in data["sources"] if source["id"] != "almanac"]
     asks["open-meetings"]["findings"][1]["statement"] = "yearbook/fires"
+    asks["flood-grants"]["findings"][0]["note"] = "Floods are named, two lines below."
     return data
 
 

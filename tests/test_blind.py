@@ -9,7 +9,6 @@ import os
 import re
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 import yaml
@@ -21,7 +20,6 @@ from tests.edits import Data, as_platform, platform
 from tracker.agreement import agree
 from tracker.blind import blind_copy
 from tracker.loading import Loaded, load_content
-from tracker.model import Platform
 from tracker.report import build_report
 from tracker.revisions import Content
 
@@ -79,7 +77,7 @@ def test_a_blind_copy_is_the_platform_without_its_coding(seed: int) -> None:
     agreement = agree(build_report(original), build_report(loaded.platform))
     assert agreement.cells.alike == 0
     assert all(cell.second == () for cell in agreement.differing)
-    assert agreement.unmatched.asks == agreement.unmatched.sources == ()
+    assert agreement.unmatched == {"asks": {}, "sources": {}}
 
 
 @pytest.mark.parametrize("trap", TRAPS)
@@ -118,17 +116,14 @@ def test_nothing_of_the_shipped_coding_is_in_its_copy() -> None:
     told = [said for _, source, said in shipped.placed_statements if source.role != "asks"]
     assert [said.note for said in told if said.note and said.note in copy] == []
     assert copy.count("#") == copy.partition("format:")[0].count("#")
-    fields = "COPS hiring grants, COPS Office programs and Byrne JAG are of the field police and crime"
+    fields = "COPS and Byrne JAG are of the field police and crime"
     assert fields in copy
 
 
 def test_how_it_was_coded_is_left_out_too() -> None:
-    class Told(Platform):
-        platform: Any
-
     data: Data = yaml.load(SMALL_TEXT, yaml.BaseLoader)
     data["platform"]["method"] = "Two coders agreed on all but the flood grants."
-    assert "Two coders" not in blind_copy(Told.model_validate(data))
+    assert "Two coders" not in blind_copy(as_platform(data))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from .changes import Side, match_asks
+from .changes import ChangeKind, Changes, Side, compare
 from .model import FORMAT_VERSION, FindingStatus, Id, Level, Scope, Status
 from .report import AskReport, FindingReport, Report
 
@@ -26,6 +26,9 @@ class Claimed:
 
 Value = tuple[Claimed, ...]  # a set, sorted
 Findings = tuple[FindingReport, ...]
+Coder = Literal["first", "second"]
+ONLY_IN: dict[ChangeKind, Coder] = {"ask-removed": "first", "ask-retired": "first", "ask-added": "second",
+                                    "source-removed": "first", "source-added": "second"}  # fmt: skip
 Nominal = TypeVar("Nominal", bound=Hashable)
 
 
@@ -51,38 +54,13 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusPair:
-    """An ask whose status the two codings derive differently."""
-
-    ask: Id
-    first: Status
-    second: Status
-
-
-@dataclass(frozen=True, slots=True)
 class Statuses:
-    """Of the asks in both files, how many have the same derived status."""
+    """Of the asks in both files, how many have the same derived status; `differing` has both of each other one."""
 
     asks: int
     alike: int
     alpha: float | None
-    differing: tuple[StatusPair, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """An ask or a source that only one of the files has."""
-
-    id: Id
-    only_in: Literal["first", "second"]
-
-
-@dataclass(frozen=True, slots=True)
-class AllUnmatched:
-    """What could not be compared."""
-
-    asks: tuple[Unmatched, ...]
-    sources: tuple[Unmatched, ...]
+    differing: dict[Id, tuple[Status, Status]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,37 +74,37 @@ class Agreement:
     cells: Cells
     statuses: Statuses
     differing: tuple[Cell, ...]
-    unmatched: AllUnmatched
+    unmatched: dict[Literal["asks", "sources"], dict[Id, Coder]]
 
     @property
     def is_complete(self) -> bool:
         """Whether the codings say the same of the same asks by the same sources."""
-        return not (self.differing or self.statuses.differing or self.unmatched.asks or self.unmatched.sources)
+        return not (self.differing or self.statuses.differing or any(self.unmatched.values()))
 
 
 def agree(first: Report, second: Report, first_name: str = "first", second_name: str = "second") -> Agreement:
-    """How far two whole reports agree. Asks are the same by id or former id, as in `compare`; sources by id."""
-    pairing = match_asks(first, second)
-    asks = [(one, other) for (_, one), (_, other) in pairing.matched]
-    coded = [{source.id: None for source in report.sources if source.role != "asks"} for report in (first, second)]
-    sources = [name for name in coded[0] if name in coded[1]]
+    """How far two whole reports agree on the asks and sources that are the same for `compare`."""
+    changes = compare(first, second, first_name, second_name)
+    asks = [(one, other) for (_, one), (_, other) in changes.pairing.matched]
+    only_asks, only_sources = _unmatched(changes, "ask-"), _unmatched(changes, "source-")
+    sources = [source.id for source in second.sources if source.role != "asks" and source.id not in only_sources]
     cells = [cell for one, other in asks for cell in _filled_cells(one, other, sources)]
     values = Counter((cell.first, cell.second) for cell in cells)
     values[(), ()] += len(asks) * len(sources) - len(cells)
     differing = tuple(cell for cell in cells if cell.first != cell.second)
-    ids = [[source.id for source in report.sources] for report in (first, second)]
-    only = [[name for name in mine if name not in others] for mine, others in (ids, ids[::-1])]
     return Agreement(
-        Side(first_name, first.as_of),
-        Side(second_name, second.as_of),
+        changes.old,
+        changes.new,
         Cells(len(cells), len(cells) - len(differing), alpha(values)),
         _statuses(asks),
         differing,
-        AllUnmatched(
-            asks=_unmatched([ask.id for ask in pairing.gone], [ask.id for ask in pairing.new]),
-            sources=_unmatched(*only),
-        ),
+        {"asks": only_asks, "sources": only_sources},
     )
+
+
+def _unmatched(changes: Changes, kind: str) -> dict[Id, Coder]:
+    """What only one side has, of the kind of entry with which a kind of change begins."""
+    return {it.id: ONLY_IN[it.kind] for it in changes.changes if it.kind in ONLY_IN and it.kind.startswith(kind)}
 
 
 def alpha(pairs: Mapping[tuple[Nominal, Nominal], int]) -> float | None:
@@ -159,10 +137,6 @@ def _value(findings: Findings) -> Value:
 
 
 def _statuses(asks: list[tuple[AskReport, AskReport]]) -> Statuses:
-    unlike = tuple(StatusPair(one.id, one.status, other.status) for one, other in asks if one.status != other.status)
+    differing = {one.id: (one.status, other.status) for one, other in asks if one.status != other.status}
     pairs = Counter((one.status, other.status) for one, other in asks)
-    return Statuses(len(asks), len(asks) - len(unlike), alpha(pairs), unlike)
-
-
-def _unmatched(first: Iterable[str], second: Iterable[str]) -> tuple[Unmatched, ...]:
-    return (*[Unmatched(name, "first") for name in first], *[Unmatched(name, "second") for name in second])
+    return Statuses(len(asks), len(asks) - len(differing), alpha(pairs), differing)

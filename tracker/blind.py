@@ -13,13 +13,12 @@ HEAD = """\
 # Read the sources' texts. By the rules that `tracker rules coding` prints, add to each source its `statements`, and to
 # each ask its `findings`; then write the `status` that `tracker check` asks for. `tracker agree` compares two codings.
 """
-OF_THE_CODING = ("method",)  # what the head of a platform tells of how it was coded
 
 
 def blind_copy(platform: Platform) -> str:
     """The platform with its sources, what they ask, and its asks, and with nothing of what was found; no comments."""
     values = platform.model_dump(exclude_defaults=True)
-    values["platform"] = {name: value for name, value in values["platform"].items() if name not in OF_THE_CODING}
+    values["platform"].pop("method", None)
     for source in values["sources"]:
         if source["role"] != "asks":
             source["statements"] = []
