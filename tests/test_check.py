@@ -656,6 +656,7 @@ def test_a_finding_is_told_what_it_lacks(tmp_path: Path) -> None:
         assert told(text, tmp_path) == [f"31: a finding of `unmet` needs {message}"]
 
 
+LOCATORS = "write `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words"
 SLIPS = {
     "issued: 2024-6-1": "write `issued: 2024-06-01`",
     "issued: 2024/06/01": "write `issued: 2024-06-01`",
@@ -672,17 +673,16 @@ SLIPS = {
     "locator: par 7": "write `locator: par. 7`",
     "locator: ¶ 7\u20138": "write `locator: par. 7-8`",
     "locator: par. 9-7": "write `locator: par. 7-9`",
-    "locator: par. 0": "write `locator: par. N`, the n-th non-blank line of the text",
-    "locator: page 3": "write `locator: par. N`, the n-th non-blank line of the text",
+    "locator: par. 0": LOCATORS,
+    "locator: page 3": "write `locator: p. 3`",
+    "locator: pp. 12\u201313": "write `locator: p. 12-13`",
+    "locator: 12": "write `locator: par. 12`",
     "locator: par. 7 to 9": "write `locator: par. 7-9`",
-    "locator: par. 41-3": "write `locator: par. N`, the n-th non-blank line of the text",
-    "locator: par. 7 and 9": "write `locator: par. N`, the n-th non-blank line of the text",
-    "locator: par. 7 of 9": "write `locator: par. N`, the n-th non-blank line of the text",
+    "locator: par. 41-3": LOCATORS,
+    "locator: par. 7 and 9": LOCATORS,
+    "locator: par. 7 of 9": LOCATORS,
     "locator: paragraphs 7 - 9": "write `locator: par. 7-9`",
-    **dict.fromkeys(
-        ["locator: part 3", "locator: \u00a7 201", "locator: parts 2 to 3"],
-        "write `locator: par. N`, the n-th non-blank line of the text",
-    ),
+    **dict.fromkeys(["locator: part 3", "locator: \u00a7 201", "locator: parts 2 to 3", "locator: 12:34"], None),
     "role: Asks": "write `role: asks`",
     "role: asks.": "write `role: asks`",
     "role: asks/context": "write `role: ` and one of `asks`, `evidence` or `context`",
@@ -739,17 +739,17 @@ def test_the_remedy_of_a_slip_can_be_typed_as_it_stands(line: str, tmp_path: Pat
 
 def test_carets_stand_under_tabs_wide_and_combining_characters_and_emoji(tmp_path: Path) -> None:
     titles = ["日本語", "cafe\u0301", "👩\u200d👩\u200d👧 ☎️", "a\tb"]
-    entries = [f'      - {{id: a{n}, pin: "{title}", locator: none}}\n' for n, title in enumerate(titles)]
+    entries = [f'      - {{id: a{n}, pin: "{title}", locator: page}}\n' for n, title in enumerate(titles)]
     text = edited(("      - {id: aid, locator: par. 11, pin: more aid}\n", "".join(entries)))
     stdout = shown(text, tmp_path)
     assert [line for line in stdout.splitlines() if re.match(r" *\d* \| ", line)] == [
-        '18 |       - {id: a0, pin: "日本語", locator: none}',
+        '18 |       - {id: a0, pin: "日本語", locator: page}',
         "   |                                          ^^^^",
-        '19 |       - {id: a1, pin: "cafe\u0301", locator: none}',
+        '19 |       - {id: a1, pin: "cafe\u0301", locator: page}',
         "   |                                        ^^^^",
-        '20 |       - {id: a2, pin: "👩\u200d👩\u200d👧 ☎️", locator: none}',
+        '20 |       - {id: a2, pin: "👩\u200d👩\u200d👧 ☎️", locator: page}',
         "   |                                         ^^^^",
-        '21 |       - {id: a3, pin: "a→b", locator: none}',
+        '21 |       - {id: a3, pin: "a→b", locator: page}',
         "   |                                       ^^^^",
     ]
 
@@ -854,12 +854,12 @@ platform.yaml:27:9: error: `titles` is no field here; remove it, or use one of t
 
 
 def test_github_gets_escaped_annotations(tmp_path: Path) -> None:
-    text = edited(("locator: par. 7", "locator: 100%"), ("kind: funding", 'kind: "law\\r\\nof, 1:1"'))
+    text = edited(("locator: par. 7", "locator: p100%"), ("kind: funding", 'kind: "law\\r\\nof, 1:1"'))
     code, stdout = check(text, tmp_path, "--format", "github", name="100% a,b:c.yaml")
     assert (code, stdout) == (
         1,
         """\
-::error file=100%25 a%2Cb%3Ac.yaml,line=10,endLine=10,col=31,endColumn=35,title=malformed-locator::`100%25` is no locator%0Awrite `locator: par. N`, the n-th non-blank line of the text
+::error file=100%25 a%2Cb%3Ac.yaml,line=10,endLine=10,col=31,endColumn=36,title=malformed-locator::`p100%25` is no locator%0Awrite `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words
 ::error file=100%25 a%2Cb%3Ac.yaml,line=25,endLine=25,col=15,endColumn=31,title=unknown-word::`law of, 1:1` is no kind that the tracker knows%0Awrite `kind: ` and one of `funding`, `law` or `practice`
 2 errors, 0 warnings in 1 file
 """,
@@ -907,7 +907,7 @@ def test_json_is_the_document_that_its_schema_describes(tmp_path: Path) -> None:
                     ],
                 }
             ],
-            "summary": {"files": 1, "errors": 0, "warnings": 1},
+            "summary": {"files": 1, "errors": 0, "warnings": 1, "pins_unheld": 0},
         },
     )
     for broken in (THREE, "a: [", "", "\x00"):
@@ -1006,7 +1006,8 @@ def test_the_starter_file_is_clean(tmp_path: Path) -> None:
 
 
 def test_the_shipped_file_is_clean() -> None:
-    assert run_here("check", "--strict", cwd=ROOT) == (0, COUNT_OF_NONE, "")
+    unheld = "0 errors, 0 warnings in 1 file; 50 pins held against no text (`--texts DIR`)\n"
+    assert run_here("check", "--strict", cwd=ROOT) == (0, unheld, "")
 
 
 @pytest.mark.skipif(not SOURCES.is_dir(), reason="the sources' texts are not part of the repository")
@@ -1077,4 +1078,4 @@ def test_slips_end_in_0_or_1_on_the_command_line(tmp_path: Path) -> None:
         (tmp_path / "platform.yaml").write_text(slip(SHIPPED, chance, kind), encoding="utf-8")
         code, stdout, stderr = run_here("check", cwd=tmp_path)
         assert (code, stderr) == (1 if ": error: " in stdout else 0, "")
-        assert stdout.splitlines()[-1].endswith("in 1 file")
+        assert " in 1 file" in stdout.splitlines()[-1]

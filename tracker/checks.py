@@ -12,7 +12,7 @@ from datetime import date
 from itertools import count, islice
 from typing import TypeVar
 
-from .messages import MOST_GUESSED, MOST_NAMED, nearest, one_of, quoted, written
+from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
 from .model import (
     MAX_PIN_WORDS,
     STATUSES_OF_KIND,
@@ -455,15 +455,14 @@ def duplicate_pin(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {id: cuts, locator: par. 10, pin: were cut}
     """
-    keyed = (((path[1], _folded(statement.pin)), (*path, "pin")) for path, _, statement in platform.placed_statements)
+    keyed = (
+        ((path[1], folded(statement.pin.casefold())), (*path, "pin"))
+        for path, _, statement in platform.placed_statements
+    )
     for _, path, first in _repeats(keyed):
         remedy = "keep one of the two statements, or choose words that stand in one place only"
         related = Related(Place(first), "first used here")
         yield Problem("another statement of this source has this pin", remedy, Place(path), (related,))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 # --- Asks ---
@@ -498,7 +497,8 @@ def duplicate_title(platform: Platform) -> Iterator[Problem]:
         title: Make background checks universal in the states
     """
     for _, path, first in _repeats(
-        ((_folded(ask.title), platform.addressee(ask)), (*path, "title")) for path, ask in platform.placed_asks
+        ((folded(ask.title.casefold()), platform.addressee(ask)), (*path, "title"))
+        for path, ask in platform.placed_asks
     ):
         remedy = "keep one of the two asks, or say in the title how they differ"
         yield Problem("another ask has this title", remedy, Place(path), (Related(Place(first), "first used here"),))

@@ -109,7 +109,7 @@ def check(
     ignored = _ignorable(ignore or ())
     placed: list[PlacedProblem] = []
     sources: dict[str, str] = {}
-    unread = False
+    unread, unheld = False, 0
     for name in dict.fromkeys(files or [DEFAULT_FILE]):
         try:
             loaded, problems = _check_file(name, texts, against)
@@ -119,7 +119,9 @@ def check(
             continue
         placed += place_problems(loaded.document, [problem for problem in problems if problem.rule not in ignored])
         sources[name] = loaded.document.text
-    document = check_document(placed, len(sources))
+        if loaded.platform and texts is None:
+            unheld += sum(len(source.statements) for source in loaded.platform.sources if source.text)
+    document = check_document(placed, len(sources), unheld)
     if sources:
         format = format or ("github" if in_workflow() else "text")
         emit(_render_check(document, sources, format, color), format=format)

@@ -39,9 +39,9 @@ MEANS = {"published": "issued", "date": "issued"}  # what people write for a fie
 NOTHING = ("none", "no", "nothing", "null", "~", "n/a")
 CONSEQUENCES = {"id": {"unknown-statement", "unknown-ask"}, "asked_in": {"unasked-bullet"}}  # of a field that is lost
 LIKE_LOCATOR = re.compile(
-    r"(?:par(?:as?|s|agraphs?)?\.?|¶+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?",
-    re.ASCII | re.I,
+    r"(?:p[a-z]*\.?|¶+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?", re.ASCII | re.I
 )
+LIKE_PAGE = re.compile(r"p(?:p|g|age?)?s?(?![a-z])", re.ASCII | re.I)
 LIKE_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})|[-/.](\d{1,2})[-/.](\d{1,2}))?", re.ASCII)
 
 
@@ -308,6 +308,8 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and path[-1] == name:
             remedy = f"write `{name}: {written(value[0])}`"
+        elif isinstance(value, list) and name == "directed_to":
+            remedy = "write one ask for each addressee, each with its own id, and one of them here"
     yield Problem(f"{stands} stands where {expected} is expected", remedy, Place(path))
 
 
@@ -362,6 +364,8 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
     close = _word_meant(str(value).lower().removesuffix(" (general)").strip(" .,;:'\""), known)
     remedy = f"write `{name}: {close}`" if close else f"write `{name}: ` and one of {one_of(known)}"
+    if "findings" in path and value == "mixed":
+        remedy = "`mixed` is never written on a finding: write one finding for each thing that the sources say"
     yield Problem(f"{quoted(value)} is no {name} that the tracker knows", remedy, Place(path))
 
 
@@ -415,9 +419,10 @@ def malformed_reference(path: Path, value: object, context: dict[str, Any]) -> I
 
 @rule("error")
 def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Iterator[Problem]:
-    """A locator does not name a paragraph, or names a range that runs backwards.
+    """A locator begins like that of a paragraph or a page and is none, or names a range that runs backwards.
 
-    A paragraph is a non-blank line of the source's text, counted from 1.
+    A paragraph is a non-blank line of the source's text, counted from 1; a page stands between form feeds, as pdftotext
+    writes them. Other words, such as `sec. 2.1` or `12:34`, find no place by themselves.
 
     Fails:
         locator: paragraph 10
@@ -428,7 +433,9 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
     numbers = [number for number in found.groups() if number] if found else []
     is_short = numbers[1:] and len(numbers[1]) < len(numbers[0])  # `41-3`, which may mean 41-43
     made = "" if is_short else "-".join(sorted(numbers, key=int))
-    remedy = f"write `locator: par. {made}`" if made else "write `locator: par. N`, the n-th non-blank line of the text"
+    remedy = "write `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words"
+    if made:
+        remedy = f"write `locator: {'p.' if LIKE_PAGE.match(str(value).strip()) else 'par.'} {made}`"
     yield Problem(f"{quoted(value)} is no locator", remedy, Place(path))
 
 
@@ -501,7 +508,6 @@ RULE_OF_TYPE: dict[str, Rule[[Path, object, dict[str, Any]]]] = {
     "literal_error": unknown_word,
     model.ID_PATTERN: malformed_id,
     model.REFERENCE_PATTERN: malformed_reference,
-    model.LOCATOR_PATTERN: malformed_locator,
     "malformed_locator": malformed_locator,
     "malformed_date": malformed_date,
     model.DIGEST_PATTERN: malformed_digest,

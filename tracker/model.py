@@ -39,7 +39,13 @@ UNSTATED = "unstated"  # the level of a finding whose source names none
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_PATTERN = f"^{SLUG}$"
 REFERENCE_PATTERN = f"^{SLUG}/{SLUG}$"
-LOCATOR_PATTERN = r"^par\. [1-9][0-9]{0,5}(?:-[1-9][0-9]{0,5})?$"
+NUMBERED = r"(par\.|p\.) ([1-9][0-9]{0,5})(?:-([1-9][0-9]{0,5}))?"
+# What begins like `par.` or `p.`, or has numbers alone, was meant for that form; JSON Schema knows no flag for case.
+MEANT_NUMBERED = (
+    r"\s|\u00b6|[Pp](?:[Pp]|[Gg]|[Rr][Aa]|[Aa][Gg][Ee]?|[Aa][Rr](?:[Aa][A-Za-z]*)?)?[Ss]?(?![A-Za-z])"
+    r"|(?:[0-9\s,;&\u2010-\u2015-]|to)*$"
+)
+LOCATOR_PATTERN = rf"^(?:{NUMBERED}|(?!{MEANT_NUMBERED}).*\S)$"
 DIGEST_PATTERN = "^[0-9a-f]{64}$"
 URL_PATTERN = r"^https?://[^\s/]\S*$"
 TEXT_PATTERN = r"\S"
@@ -70,10 +76,10 @@ def source_of(reference: str) -> str:
     return reference[: reference.find("/")]
 
 
-def paragraph_range(locator: str) -> range:
-    """The paragraph numbers, from 1, that a locator such as `par. 10` or `par. 10-11` names."""
-    first, _, last = locator.removeprefix("par. ").partition("-")
-    return range(int(first), int(last or first) + 1)
+def numbered(locator: str) -> tuple[str, range]:
+    """What a locator counts, `par.` or `p.`, and the numbers from 1 that it names; "" and none for other words."""
+    form = re.fullmatch(NUMBERED, locator)
+    return (form[1], range(int(form[2]), int(form[3] or form[2]) + 1)) if form else ("", range(0))
 
 
 def _real_date(issued: str) -> str:
@@ -84,9 +90,10 @@ def _real_date(issued: str) -> str:
     return issued
 
 
-def _ordered(locator: str) -> str:
-    if not paragraph_range(locator):
-        raise PydanticCustomError("malformed_locator", "the range runs backwards")
+def _placed(locator: str) -> str:
+    counted, numbers = numbered(locator)
+    if not re.fullmatch(LOCATOR_PATTERN, locator) or (counted and not numbers):
+        raise PydanticCustomError("malformed_locator", "no locator")
     return locator
 
 
@@ -95,7 +102,7 @@ Reference = Annotated[str, Field(pattern=REFERENCE_PATTERN)]
 Text = Annotated[str, Field(pattern=TEXT_PATTERN)]
 Url = Annotated[str, Field(pattern=URL_PATTERN)]
 Digest = Annotated[str, Field(pattern=DIGEST_PATTERN)]
-Locator = Annotated[str, Field(pattern=LOCATOR_PATTERN), AfterValidator(_ordered)]
+Locator = Annotated[str, Field(json_schema_extra={"pattern": LOCATOR_PATTERN}), AfterValidator(_placed)]
 Issued = Annotated[str, AfterValidator(_real_date)]
 Level = Annotated[str, Field(pattern=ID_PATTERN)]  # one of the platform's
 
@@ -143,7 +150,9 @@ class Statement(Entry):
     """What a source says at one place."""
 
     id: Id = Field(description="Unique in its source; findings name it as source/statement.")
-    locator: Locator = Field(description="Where it stands: the n-th non-blank line of the text, as `par. 10`.")
+    locator: Locator = Field(
+        description="Where it stands: `par. 10`, a non-blank line of the text; `p. 12`; or other words."
+    )
     pin: Text = Field(description="The fewest words that find the place and carry the claim, 12 at most.")
     note: Text | None = Field(None, title="Coder's note", description="The fact in our own words.")
     value: Text | None = Field(None, description="The amount or share that the statement gives; of a bullet, asks for.")

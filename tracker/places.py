@@ -42,11 +42,12 @@ class PlacedProblem:
 
 @dataclass(frozen=True, slots=True)
 class CheckSummary:
-    """How many files were checked, and how many errors and warnings they have."""
+    """How many files were checked, how many errors and warnings they have, and pins that no text was held against."""
 
     files: int
     errors: int
     warnings: int
+    pins_unheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,11 @@ class CheckDocument:
     summary: CheckSummary
 
 
-def check_document(problems: Iterable[PlacedProblem], files: int) -> CheckDocument:
+def check_document(problems: Iterable[PlacedProblem], files: int, pins_unheld: int = 0) -> CheckDocument:
     """The document of what was found in so many files."""
     problems = tuple(problems)
     levels = [problem.level for problem in problems]
-    return CheckDocument(problems, CheckSummary(files, levels.count("error"), levels.count("warning")))
+    return CheckDocument(problems, CheckSummary(files, levels.count("error"), levels.count("warning"), pins_unheld))
 
 
 def place_problems(document: Document, problems: Iterable[Problem]) -> list[PlacedProblem]:

@@ -97,9 +97,12 @@ def _shown(text: str) -> str:
 
 
 def _closing(document: CheckDocument) -> str:
-    """`2 errors, 1 warning in 1 file`, after how many problems are not shown."""
+    """`2 errors, 1 warning in 1 file`, after how many problems are not shown, before how many pins went unchecked."""
     summary = document.summary
     more = len(document.problems) - MOST_SHOWN
     unshown = f"{more:,} more not shown; " if more > 0 else ""
     counts = f"{counted(summary.errors, 'error')}, {counted(summary.warnings, 'warning')}"
-    return f"{unshown}{counts} in {counted(summary.files, 'file')}"
+    unheld = (
+        f"; {counted(summary.pins_unheld, 'pin')} held against no text (`--texts DIR`)" if summary.pins_unheld else ""
+    )
+    return f"{unshown}{counts} in {counted(summary.files, 'file')}{unheld}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..model import paragraph_range
-from ..report import AskReport, Report, SourceReport, StatementReport
+from ..report import AskReport, FindingReport, Report, SourceReport, StatementReport
 from ..texts import SourceText
 from .terminal import Screen
 from .words import PARTS, derivation, finding_label, finding_line, meaning, provenance, status_label
@@ -58,7 +57,7 @@ def _ask(ask: AskReport, report: Report, screen: Screen, texts: Texts) -> str:
     lines += ["", screen.paint("Findings", "heading")]
     for finding in ask.findings:
         lines.append(screen.wrapped(finding_line(finding, ask), "    ", "  "))
-        lines += _paragraphs(finding.source, finding.locator, screen, texts)
+        lines += _paragraphs(finding.source, finding, screen, texts)
     lines += [] if ask.findings else ["  none"]
     lines += _speakers(ask, report, screen)
     lines += ["", screen.paint("How the status came about", "heading")]
@@ -81,20 +80,19 @@ def _place(reference: str, report: Report, screen: Screen, texts: Texts) -> Iter
     if reference in report.statement_by_reference:
         source, statement = report.statement_by_reference[reference]
         yield screen.wrapped(f"{reference}, {statement.locator} “{statement.pin}”", "    ", "  ")
-        yield from _paragraphs(source.id, statement.locator, screen, texts)
+        yield from _paragraphs(source.id, statement, screen, texts)
 
 
-def _paragraphs(source: str, locator: str, screen: Screen, texts: Texts) -> Iterator[str]:
-    """The words of the paragraphs that a locator names, where the source's text is at hand."""
-    if source not in texts or not locator:
+def _paragraphs(source: str, said: FindingReport | StatementReport, screen: Screen, texts: Texts) -> Iterator[str]:
+    """The words of the paragraphs where a statement stands, where the source's text is at hand."""
+    if source not in texts or not said.locator:
         return
     text = texts[source]
     if text.trouble:
         yield screen.wrapped(f"(no text: {text.trouble})", "      ", "      ")
         return
-    for number in paragraph_range(locator):
-        if number <= len(text.paragraphs):
-            yield screen.paint(screen.wrapped(text.paragraphs[number - 1], "      | ", "      | "), "faint")
+    for number in text.stands_at(said.locator, said.pin):
+        yield screen.paint(screen.wrapped(text.paragraphs[number - 1], "      | ", "      | "), "faint")
 
 
 def _source(source: SourceReport, report: Report, screen: Screen, texts: Texts) -> str:
@@ -112,7 +110,7 @@ def _source(source: SourceReport, report: Report, screen: Screen, texts: Texts) 
         bears = "asks for" if source.role == "asks" else "bears on"
         asks = f": {bears} {', '.join(statement.asks)}" if statement.asks else ": bears on no ask"
         lines.append(screen.wrapped(about + asks, "    ", "  "))
-        lines += _paragraphs(source.id, statement.locator, screen, texts)
+        lines += _paragraphs(source.id, statement, screen, texts)
     return _lines(lines)
 
 
@@ -120,7 +118,7 @@ def _statement(source: SourceReport, statement: StatementReport, report: Report,
     reference = f"{source.id}/{statement.id}"
     lines = [screen.paint(screen.wrapped(f"{reference}: {source.title}"), "heading")]
     lines.append(screen.wrapped(f"{statement.locator} “{statement.pin}”", "  ", "  "))
-    lines += _paragraphs(source.id, statement.locator, screen, texts)
+    lines += _paragraphs(source.id, statement, screen, texts)
     lines += [
         screen.wrapped(f"{name}: {value}", "    ", "  ")
         for name, value in (("note", statement.note), ("value", statement.value))

@@ -1,0 +1,82 @@
+"""The numbers that a text states, in digits and in words, so that a value can be held against what its source says.
+
+Texts are in the form that `normalized` gives. Signs, units and currencies are left aside: -17% is "down 17 percent".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from math import prod
+
+UNITS = "zero|one|two|three|four|five|six|seven|eight|nine"
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+WORDS = f"{UNITS}|{TEENS}|{TENS}|half|a|an".split("|")
+WORTH = dict(zip(WORDS, [*range(20), *range(20, 100, 10), 50, 1, 1], strict=True))
+PARTS = "half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth"
+SCALES: dict[str, Decimal | int] = {
+    **{part: Decimal(100) / n for n, part in enumerate(PARTS.split("|"), 2)},  # in percent
+    **{"fourth": 25, "in 10": 10, "in ten": 10, "out of 10": 10, "out of ten": 10},
+    **{"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7},
+    **{"billion": 10**9, "trillion": 10**12, "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9},
+}
+SCALE = rf"[ -]?(?:{'|'.join(SCALES)})s?\b"
+NUMBER = re.compile(
+    rf"(?:(?P<digits>(?:(?<![\w.])\.)?\d{{1,40}}(?:[.,']\d{{1,40}}){{0,9}})"
+    rf"|\b(?P<words>(?:{TENS})(?:[ -](?:{UNITS})\b)?|{UNITS}|{TEENS}|half|an?(?={SCALE}))\b)"
+    rf"(?P<scale>(?:{SCALE}){{0,2}})"
+)
+SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+# What is no amount in a value: years, halves of these, ordinals, and numbers in names such as `q3` and `covid-19`.
+NO_AMOUNT = re.compile(
+    r"(?<![\w.,$\xa3\u20ac])(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?s?(?![\w%]|[.,']\d| (?:per ?cent|[mbt]r?illion))"
+    r"|\b(?:first|second) half\b|\bhalf-year|\b\d+(?:st|nd|rd|th)\b|\b[^\W\d_]+-?\d[\d./-]*"
+)
+Key = tuple[str, Decimal]
+
+
+@lru_cache(maxsize=16)
+def stated(text: str) -> dict[Key, str]:
+    """Every number of a text by the keys that `unstated` looks for, with how it is written."""
+    keys: dict[Key, str] = {}
+    for form in {text: None, _joined(text): None}:  # in a table, figures side by side are none with its thousands apart
+        for written, readings, scale in _numbers(form):
+            for reading in readings:
+                keys["=", reading * scale] = keys["" if scale == 1 else "scaled", reading] = written
+    return keys
+
+
+def unstated(value: str, stated: Mapping[Key, str]) -> Iterator[str]:
+    """The numbers of a value that a text does not state.
+
+    A number without `million` or its like may be one that the text has with it, and the other way round, as in tables.
+    """
+    for written, readings, scale in _numbers(_joined(NO_AMOUNT.sub(";", value))):
+        unlike = "scaled" if scale == 1 else ""
+        keys = {key for reading in readings for key in (("=", reading * scale), (unlike, reading))}
+        if written not in ("zero", "one") and keys.isdisjoint(stated):
+            yield written
+
+
+def _joined(text: str) -> str:
+    """The text with its thousands written together."""
+    return SPACED.sub(lambda found: found[0].replace(" ", ""), text)
+
+
+def _numbers(text: str) -> Iterator[tuple[str, set[Decimal], Decimal | int]]:
+    """Each number as written, with what its digits or words can mean, and with what that is multiplied by."""
+    for found in NUMBER.finditer(text):
+        worth = sum(WORTH[word] for word in re.findall("[a-z]+", found["words"] or ""))
+        scale = prod(SCALES[word] for word in re.findall("|".join(SCALES), found["scale"]))
+        yield found[0], _readings(found["digits"] or f"{worth}"), scale
+
+
+def _readings(digits: str) -> set[Decimal]:
+    """What digits can mean: `1,234` is a thousand and more or, as some write, one and a part."""
+    head, mark, tail = re.sub("[,']", ".", digits).rpartition(".")
+    head = head.replace(".", "")
+    whole, parted = Decimal(head + tail), Decimal(f"{head}.{tail}")
+    return {whole, parted} if mark and len(tail) == 3 else {parted if mark else whole}
