@@ -434,10 +434,16 @@ def init(
     blind: Annotated[
         str | None, typer.Option(metavar="OPERAND", help="Write this platform without its coding, for a second coder.")
     ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Print the entry of a source with this text, and write nothing.")
+    ] = None,
 ) -> None:
     """Write a small commented file to start from. Never overwrites."""
     from .render.safe import visible
 
+    if source is not None:
+        emit(_source_entry(source))
+        return
     if file == "-":
         fail("init: name a file; `-` is none")
     if os.path.lexists(file):
@@ -457,6 +463,18 @@ def _without_coding(operand: str) -> str:
         _tell_errors(loaded, fatal=True)
     assert loaded.platform is not None
     return blind_copy(loaded.platform)
+
+
+def _source_entry(file: str) -> str:
+    from .fields import slug
+    from .render.entry import render_source
+    from .revisions import read_file
+    from .texts import text_of
+
+    text, name = text_of(read_file(file)), os.path.basename(file)
+    if text.trouble:
+        fail(f"{file}: {text.trouble}; {text.remedy}")
+    return render_source(_shipped("source.yaml"), slug(os.path.splitext(name)[0]) or "source", name, text)
 
 
 # --- What the commands share ---
