@@ -41,7 +41,7 @@ def with_the_readmes_additions(platform: str) -> str:
     assert found
     source, ask = found.groups()
     added = platform.replace("\nsections:\n", f"\n{source}\nsections:\n")
-    finding = ask.splitlines(keepends=True)[-1]
+    finding = "".join(ask.splitlines(keepends=True)[2:])
     return added.replace(
         "status: cut\n        findings:\n", f"{ask.splitlines()[0].strip()}\n        findings:\n{finding}", 1
     )
