@@ -656,6 +656,15 @@ def test_a_finding_is_told_what_it_lacks(tmp_path: Path) -> None:
         assert told(text, tmp_path) == [f"31: a finding of `unmet` needs {message}"]
 
 
+def test_two_addressees_are_two_asks_and_two_things_said_two_findings(tmp_path: Path) -> None:
+    remedy = "write one ask for each addressee, each with its own id, and one of them here"
+    both = ("        status: cut\n", "        directed_to: [federal, state]\n        status: cut\n")
+    assert told(edited(both), tmp_path) == [f"27: a list stands where text is expected; {remedy}"]
+    remedy = "`mixed` is never written on a finding: write one finding for each thing that the sources say"
+    mixed = ("survey/cuts, status: cut", "survey/cuts, status: mixed")
+    assert told(edited(mixed), tmp_path) == [f"29: `mixed` is no status that the tracker knows; {remedy}"]
+
+
 LOCATORS = "write `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words"
 SLIPS = {
     "issued: 2024-6-1": "write `issued: 2024-06-01`",
