@@ -7,14 +7,14 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from tracker.changes import KINDS, Change, ChangeKind, FieldChange
-from tracker.model import Ask, Figure, Finding, Platform, Source, Tombstone
+from tracker.changes import CAUSES, KINDS, Cause, Change, ChangeKind, FieldChange
+from tracker.model import Figure, Finding, Platform, Source, Statement, Tombstone
 from tracker.status import derive, weigh
 
 Data = dict[str, Any]
 WORDS = "fund keep adopt share restore local state grants aid police fire red-flag law training homes".split()  # noqa: SIM905
 LEVELS = ("federal", "state", "local", "unstated")
-CLAIMS = ("funded", "met", "cut", "unmet", "mentioned")
+CLAIMS = ("funded", "met", "partly", "cut", "unmet", "mentioned")
 
 
 def words(random: Random) -> str:
@@ -26,7 +26,7 @@ def platform(random: Random) -> Data:
     sources = [_source(random, name) for name in ("bullets", "survey", "column", "almanac")]
     sections: list[Data] = [{"id": f"section-{n}", "title": words(random), "asks": []} for n in range(3)]
     for number in range(random.randint(0, 10)):
-        random.choice(sections)["asks"].append(_ask(random, f"ask-{number}"))
+        random.choice(sections)["asks"].append(_ask(random, f"ask-{number}", sources))
     header = {"id": "p", "title": words(random), "organization": "Org", "directed_to": random.choice(LEVELS[:3])}
     retired = [{"id": f"old-{n}", "title": words(random), "reason": words(random)} for n in range(random.randint(0, 2))]
     return {"format": "1", "platform": header, "sources": sources, "sections": sections, "retired": retired}
@@ -35,15 +35,17 @@ def platform(random: Random) -> Data:
 def _source(random: Random, name: str) -> Data:
     role = {"bullets": "asks", "almanac": "context"}.get(name, "evidence")
     statements = [_statement(random, f"s-{n}") for n in range(4)]
-    return {"id": name, "role": role, "title": words(random), "genre": "g", "issued": "2025", "statements": statements}
+    return {"id": name, "role": role, "title": words(random), "genre": name, "issued": "2025", "statements": statements}
 
 
 def _statement(random: Random, name: str) -> Data:
-    return {"id": name, "locator": f"par. {random.randint(1, 9)}", "pin": words(random)}
+    statement = {"id": name, "locator": f"par. {random.randint(1, 9)}", "pin": words(random)}
+    return statement | ({"withdrawn": "2025"} if random.random() < 0.1 else {})
 
 
-def _ask(random: Random, name: str) -> Data:
-    statements = random.sample([f"{source}/s-{n}" for source in ("survey", "column", "almanac") for n in range(4)], k=3)
+def _ask(random: Random, name: str, sources: list[Data]) -> Data:
+    known = [source["id"] for source in sources if source["role"] != "asks"]
+    statements = random.sample([f"{source}/s-{n}" for source in known for n in range(4)], k=3)
     ask = {
         "id": name,
         "title": words(random),
@@ -85,12 +87,15 @@ class Editor:
     What it adds bears its `serial`, so that edits can follow on edits.
     """
 
+    touched: set[str]  # statements whose withdrawal came or went
+
     def __init__(self, old: Data, random: Random, serial: int = 0) -> None:
         self.serial = serial
         self.old = old
         self.new = copy.deepcopy(old)
         self.random = random
         self.changes: list[Change] = []
+        self.touched = set()
         self.default = old["platform"]["directed_to"], ""
 
     def edit(self) -> tuple[Data, list[Change]]:
@@ -98,6 +103,8 @@ class Editor:
         self._edit_sources()
         self._edit_sections()
         self._edit_asks()
+        if self._by_chance():
+            self._rename_a_source()
         order = sorted(self.changes, key=lambda change: KINDS.index(change.kind))
         return shuffle(self.new, self.random), order
 
@@ -142,30 +149,37 @@ class Editor:
     def _edit_sources(self) -> None:
         for source in self.new["sources"]:
             fields = self._set(source, "title", words(self.random)) if self._by_chance() else []
-            fields += self._set(source, "author", words(self.random)) if self._by_chance() else []
             fields += self._set(source, "issued", self.random.choice(("2024", "2025-07"))) if self._by_chance() else []
+            fields += self._set(source, "author", words(self.random)) if self._by_chance() else []
             if fields:
                 self._note("source-changed", source["id"], source["title"], fields=tuple(fields))
             self._edit_statements(source)
         if self._by_chance():
             self.new["sources"].append(added := _source(self.random, f"budget-{self.serial}"))
-            self._note("source-added", added["id"], added["title"])
+            self._note("source-added", added["id"], added["title"], fields=_told(added, but=("statements",)))
 
     def _edit_statements(self, source: Data) -> None:
         for statement in list(source["statements"]):
             name = f"{source['id']}/{statement['id']}"
             if self._by_chance(0.1):
                 source["statements"].remove(statement)
-                self._note("statement-removed", name, statement["pin"])
+                told = tuple(FieldChange(field.name, field.to) for field in _told(statement, but=("id",)))
+                self._note("statement-removed", name, statement["pin"], fields=told)
+                self.touched |= {name} if "withdrawn" in statement else set()
                 continue
             fields = self._set(statement, "locator", "par. 77") if self._by_chance(0.1) else []
             fields += self._set(statement, "pin", words(self.random)) if self._by_chance(0.1) else []
             fields += self._set(statement, "figure", {"what": "Fires", "value": "3"}) if self._by_chance(0.1) else []
+            if self._by_chance(0.2):
+                fields += self._set(statement, "withdrawn", None if "withdrawn" in statement else "2025-07")
+                self.touched.add(name)
             if fields:
                 self._note("statement-changed", name, statement["pin"], fields=tuple(fields))
         if self._by_chance(0.1):
             source["statements"].append(added := _statement(self.random, f"t-{self.serial}"))
-            self._note("statement-added", f"{source['id']}/{added['id']}", added["pin"])
+            name = f"{source['id']}/{added['id']}"
+            self._note("statement-added", name, added["pin"], fields=_told(added, but=("id",)))
+            self.touched.add(name)
 
     def _edit_sections(self) -> None:
         for section in self.new["sections"]:
@@ -174,24 +188,24 @@ class Editor:
         if self._by_chance():
             name, title = f"new-{self.serial}", words(self.random)
             self.new["sections"].append({"id": name, "title": title, "asks": []})
-            self._note("section-added", name, title)
+            self._note("section-added", name, title, fields=(FieldChange("title", None, title),))
 
     def _edit_asks(self) -> None:
         placed = [(section, ask) for section in self.new["sections"] for ask in section["asks"]]
         for section, ask in placed:
-            if self._by_chance(0.15):
+            if self._by_chance(0.05):
                 section["asks"].remove(ask)
                 self._part_with(ask)
             else:
                 self._edit_ask(section, ask)
         if self._by_chance():
-            added = _ask(self.random, f"new-{self.serial}")
+            added = _ask(self.random, f"new-{self.serial}", self.new["sources"])
             self.random.choice(self.new["sections"])["asks"].append(added)
-            status, scope, deciding = self._status(added, self.new)
+            status, scope, deciding, _ = self._status(added, self.new)
             self._note("ask-added", added["id"], added["title"], to=status, to_scope=scope, because=deciding)
 
     def _part_with(self, ask: Data) -> None:
-        status, scope, deciding = self._status(ask, self.old)
+        status, scope, deciding, _ = self._status(ask, self.old)
         told: Data = {"from_": status, "from_scope": scope, "because": deciding}
         if self._by_chance(0.5):
             self.new["retired"].append({"id": ask["id"], "title": ask["title"], "reason": "done"})
@@ -208,8 +222,8 @@ class Editor:
         if self._by_chance():
             self._move(section, ask)
         self._edit_fields(ask)
-        touched = self._edit_findings(ask) if self._by_chance(0.5) else {}
-        self._note_status(before, ask, touched)
+        causes = self._edit_findings(ask) if self._by_chance(0.5) else {}
+        self._note_status(before, ask, causes)
         self.changes[first:] = [replace(change, title=ask["title"]) for change in self.changes[first:]]
 
     def _move(self, section: Data, ask: Data) -> None:
@@ -231,44 +245,102 @@ class Editor:
         if fields:
             self._note("ask-changed", ask["id"], "", fields=tuple(fields))
 
-    def _edit_findings(self, ask: Data) -> dict[str, FieldChange]:
-        """Removes, changes and adds findings; what each statement touched said before and says now."""
-        touched = {}
+    def _edit_findings(self, ask: Data) -> dict[str, Cause]:
+        """Removes, changes and adds findings; what it did to each statement on which a status may rest."""
+        causes: dict[str, Cause] = {}
         for finding in list(ask["findings"]):
             before, name = dict(finding), finding["statement"]
             if self._by_chance():
                 ask["findings"].remove(finding)
                 self._note("finding-removed", ask["id"], "", statement=name, fields=_fields(before, {}))
-                touched[name] = FieldChange(name, _claim(before))
-            elif self._by_chance(0.5) and (after := _finding(self.random, name)) != before:
+                causes[name] = "evidence-removed"
+            elif self._by_chance(0.5):
                 finding.clear()
-                finding.update(after)
-                self._note("finding-changed", ask["id"], "", statement=name, fields=_fields(before, after))
-                touched[name] = FieldChange(name, _claim(before), _claim(after))
+                finding.update(
+                    _finding(self.random, name) | ({"note": words(self.random)} if self._by_chance() else {})
+                )
+                if fields := _fields(before, finding):
+                    self._note("finding-changed", ask["id"], "", statement=name, fields=fields)
+                if any(field.name != "note" for field in fields):
+                    causes[name] = "recoded"
         if self._by_chance(0.5):
-            name = f"survey/t-{self.serial}"
+            source = self.random.choice([it["id"] for it in self.new["sources"] if it["role"] == "evidence"])
+            name = f"{source}/t-{self.serial}"
             ask["findings"].append(added := _finding(self.random, name))
             self._note("finding-added", ask["id"], "", statement=name, fields=_fields({}, added))
-            touched[name] = FieldChange(name, None, _claim(added))
-        return touched
+            causes[name] = "late-coding" if source in [it["id"] for it in self.old["sources"]] else "new-evidence"
+        return causes
 
-    def _note_status(self, before: Data, after: Data, touched: dict[str, FieldChange]) -> None:
-        was, old_scope, old_deciding = self._status(before, self.old)
-        now, new_scope, new_deciding = self._status(after, self.new)
-        if (was, old_scope) != (now, new_scope):
-            because = tuple(sorted({*old_deciding, *new_deciding} & {*touched}))
-            told: Data = {
-                "from_scope": old_scope,
-                "to_scope": new_scope,
-                "fields": tuple(touched[name] for name in because),
-            }
-            self._note("status-changed", after["id"], "", from_=was, to=now, because=because, **told)
+    def _note_status(self, before: Data, after: Data, causes: dict[str, Cause]) -> None:
+        was, old_scope, old_deciding, said = self._status(before, self.old)
+        now, new_scope, new_deciding, says = self._status(after, self.new)
+        if (was, old_scope) == (now, new_scope):
+            return
+        causes = {**{name: "evidence-withdrawn" for name in self.touched}, **causes}
+        moved = [
+            FieldChange(name, said.get(name), says.get(name))
+            for name in sorted({*old_deciding, *new_deciding} & {*causes})
+            if said.get(name) != says.get(name)
+        ]
+        found = {causes[field.name] for field in moved}
+        if before.get("directed_to", self.default[0]) != after.get("directed_to", self.default[1]):
+            found.add("ask-changed")
+        told: Data = {
+            "from_scope": old_scope,
+            "to_scope": new_scope,
+            "because": tuple(field.name for field in moved),
+            "causes": tuple(cause for cause in CAUSES if cause in found),
+            "fields": tuple(moved),
+        }
+        self._note("status-changed", after["id"], "", from_=was, to=now, **told)
 
-    def _status(self, ask: Data, data: Data) -> tuple[str, str | None, tuple[str, ...]]:
-        sources = [Source.model_validate(source) for source in data["sources"]]
-        level = Ask.model_validate(ask).directed_to or data["platform"]["directed_to"]
-        derived = derive([Finding.model_validate(finding) for finding in ask["findings"]], level, weigh(sources))
-        return derived.status, derived.scope, derived.deciding
+    def _status(self, ask: Data, data: Data) -> tuple[str, str | None, tuple[str, ...], dict[str, str]]:
+        """The status and scope that an ask has, the statements that decide it, and what each of its statements says."""
+        evidence = weigh([Source.model_validate(source) for source in data["sources"]])
+        findings = [Finding.model_validate(finding) for finding in ask["findings"]]
+        status, scope, parts = derive(findings, ask.get("directed_to", data["platform"]["directed_to"]), evidence)
+        played = {it.statement: part for it, part in zip(findings, parts, strict=True)}
+        claims = {
+            it.statement: f"not counted: {played[it.statement]}"
+            if played[it.statement] in ("withdrawn", "context")
+            else ", ".join(filter(None, (it.status, it.level, it.scope)))
+            for it in findings
+        }
+        return status, scope, tuple(name for name in played if played[name] == "decides"), claims
+
+    def _rename_a_source(self) -> None:
+        """Gives the column another id, under which every change tells of it, and of its statements."""
+        source = next(source for source in self.new["sources"] if source["genre"] == "column")
+        old, new = source["id"], f"column-{self.serial}"
+        fields = self._set(source, "id", new) + self._set(source, "formerly", [*source.get("formerly", ()), old])
+        before = next((change for change in self.changes if change.id == old), None)
+        if before:
+            self.changes.remove(before)
+        told = {field.name: field for field in (*fields, *((before and before.fields) or ()))}
+        self._note(
+            "source-changed",
+            new,
+            source["title"],
+            fields=tuple(told[name] for name in Source.model_fields if name in told),
+        )
+        for finding in (
+            finding for section in self.new["sections"] for ask in section["asks"] for finding in ask["findings"]
+        ):
+            finding["statement"] = _renamed(finding["statement"], old, new)
+        self.changes = [
+            replace(
+                change,
+                id=_renamed(change.id, old, new),
+                statement=change.statement and _renamed(change.statement, old, new),
+                because=change.because and tuple(_renamed(name, old, new) for name in change.because),
+                fields=change.fields and tuple(replace(it, name=_renamed(it.name, old, new)) for it in change.fields),
+            )
+            for change in self.changes
+        ]
+
+
+def _renamed(reference: str, old: str, new: str) -> str:
+    return f"{new}{reference.removeprefix(old)}" if reference.startswith(f"{old}/") else reference
 
 
 def _as_told(value: Any) -> Any:
@@ -278,15 +350,16 @@ def _as_told(value: Any) -> Any:
     return Figure.model_validate(value) if isinstance(value, dict) else value
 
 
+def _told(entry: Data, but: tuple[str, ...]) -> tuple[FieldChange, ...]:
+    """What is told of an entry that came."""
+    order = [*Source.model_fields, *Statement.model_fields]
+    told = sorted((name for name in entry if name not in but), key=order.index)
+    return tuple(FieldChange(name, None, _as_told(entry[name])) for name in told)
+
+
 def _fields(before: Data, after: Data) -> tuple[FieldChange, ...]:
-    pairs = [(name, before.get(name), after.get(name)) for name in ("status", "level", "scope")]
+    pairs = [(name, before.get(name), after.get(name)) for name in ("status", "level", "scope", "note")]
     return tuple(FieldChange(name, was, now) for name, was, now in pairs if was != now)
-
-
-def _claim(finding: Data) -> str:
-    if finding["status"] != "mentioned" and finding["statement"].startswith("almanac/"):
-        return "not counted"  # a source of context
-    return ", ".join(finding[name] for name in ("status", "level", "scope") if name in finding)
 
 
 def as_platform(data: Data) -> Platform:

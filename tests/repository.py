@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from datetime import date as date_of
+from datetime import timedelta
 from pathlib import Path
 
 from .command import GIT
@@ -21,7 +23,7 @@ class Repository:
 
     def git(self, *arguments: str) -> str:
         """What git prints."""
-        date = f"2026-01-{max(1, self.day):02}T12:00:00+00:00"
+        date = f"{date_of(2026, 1, 1) + timedelta(max(1, self.day) - 1)}T12:00:00+00:00"
         env = {**os.environ, **GIT, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
         done = subprocess.run(["git", *arguments], cwd=self.folder, env=env, capture_output=True, check=True)
         return done.stdout.decode().strip()

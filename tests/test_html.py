@@ -24,6 +24,7 @@ from tracker.report import Report, Selection, build_report, select
 from .browser import HOSTILE, hostile, many, report_of, sample, source
 
 ROOT = Path(__file__).parent.parent
+INLINE = {"a", "abbr", "b", "bdi", "code", "em", "q", "small", "span", "strong", "time"}
 EMPTY = {"meta", "link", "input", "br", "img", "rect"}
 HARMLESS = {"aria-label", "aria-labelledby", "autocomplete", "class", "colspan", "data-scope",
             "data-source", "data-status", "dir", "height", "hidden", "href", "id", "name", "open",
@@ -161,10 +162,11 @@ def test_an_address_of_another_scheme_is_text_and_no_link() -> None:
     report = report_of(sample())
     for address in ("javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:x", "https://a b", " https://x", "//x",
                     "https://x/\u202e", "java\nscript:x", "https://x\n"):  # fmt: skip
-        sources = tuple(replace(source, url=address, archived=address) for source in report.sources)
+        update = {"url": address, "archived": address}
+        sources = tuple(source.model_copy(update=update) for source in report.sources)
         page = page_of(replace(report, sources=sources))
         assert [link.attributes["href"] for link in page.all("a") if not link.attributes["href"].startswith("#")] == []
-        assert page.by_id("source-survey").text.count("no web address, so no link") == 2
+        assert page.by_id("source-survey").text.count(" ".join(visible(address).split())) == 2
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -189,32 +191,52 @@ def test_hostile_text_adds_no_element_and_no_unseen_character() -> None:
     assert "\\x1b" in loud
 
 
-def test_the_summary_counts_every_status_and_names_the_asks() -> None:
-    summary = page_of(report_of(sample())).by_id("summary")
-    tally = next(node for node in summary if node.attributes.get("class") == "tally")
-    told = [item.text for item in tally.all("li")]
-    assert told == [
-        "1 funded money or staff for it was provided Body cameras",
-        "1 met it was enacted, adopted or done Red-flag law",
-        "2 cut its money was ended, reduced or is being taken away 2 of 2 in general terms only "
-        "Police grants Fire grants",
-        "1 unmet it is refused, lacking, or still called for State law",
-        "1 mixed some of what decides speaks for it, some against Training",
-        "1 unaddressed no evidence says what became of it at the level it is directed to No finding is recorded of it.",
+PAGES: dict[str, Callable[[], Report]] = {
+    "sample": REPORTS["sample"],
+    "part": lambda: select(
+        report_of(sample()), Selection(status=("met", "cut"), source=("survey",), level=("federal",))
+    ),
+    "as-of": REPORTS["as of a day"],
+    "long-ago": lambda: report_of(sample(), as_of="1999"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_whole_text_of_the_page(name: str) -> None:
+    """A line a block, with where each link leads; `OUTPUTS_UPDATE=1` writes the present text."""
+    text = "\n".join(lines_of(page_of(PAGES[name]()).all("body")[0])) + "\n"
+    kept = Path(__file__).parent / "pages" / f"{name}.txt"
+    if os.environ.get("OUTPUTS_UPDATE"):
+        kept.write_text(text, encoding="utf-8")
+    assert text == kept.read_text(encoding="utf-8")
+
+
+def lines_of(body: Node) -> list[str]:
+    """The text of the page, a line for each block that holds some."""
+    written: list[str] = [""]
+
+    def write(node: Node) -> None:
+        if node.tag in ("script", "style", "template", "rect", "pattern"):
+            return
+        if node.tag not in INLINE:
+            written.append("")
+        for child in node.children:
+            if isinstance(child, Node):
+                write(child)
+            else:
+                written[-1] += child
+        if node.tag == "a" and "href" in node.attributes:
+            written[-1] += f"<{node.attributes['href']}>"
+        if node.tag not in INLINE:
+            written.append({"td": "|", "th": "|", "tr": "---"}.get(node.tag, ""))
+
+    write(body)
+    joined = "\n".join(" ".join(line.split()) for line in written)
+    return [
+        line.strip()
+        for line in re.sub(r"\n*\|\n*", " | ", joined).replace(" | ---", "").split("\n")
+        if line.strip(" -")
     ]
-    assert "The sources decide the status of 6 of 7 asks; 2 of these rest on general terms only." in summary.text
-    assert "At another level, and deciding nothing: funded local: 1." in summary.text
-    assert (
-        "survey, par. 1 the words on grants-cut decides 2 statuses and is the only deciding statement for 2 asks"
-        in summary.text
-    )
-
-
-def test_a_status_without_asks_is_counted_too() -> None:
-    summary = page_of(select(report_of(sample()), Selection(status=("met",)))).by_id("summary").text
-    assert "0 funded money" in summary
-    assert "0 unaddressed no" in summary
-    assert "none of these rests on general terms only" in summary
 
 
 def test_the_bar_is_as_long_as_the_counts_and_says_them() -> None:
@@ -225,112 +247,8 @@ def test_the_bar_is_as_long_as_the_counts_and_says_them() -> None:
         ("funded", seventh), ("met", seventh), ("cut", "28.571%"), ("hatched", "28.571%"),
         ("unmet", seventh), ("mixed", seventh), ("unaddressed", seventh)]  # fmt: skip
     assert bar.all("title")[0].text == (
-        "7 asks: 1 funded, 1 met, 2 cut (2 in general terms only), 1 unmet, 1 mixed, 1 unaddressed"
+        "7 asks: 1 funded, 1 met, 0 partly, 2 cut (2 in general terms only), 1 unmet, 1 mixed, 1 unaddressed"
     )
-
-
-def test_the_matrix_sets_asks_against_the_evidence() -> None:
-    (table,) = page_of(report_of(sample())).by_id("matrix").all("table")
-    rows = [[cell.text for cell in row if cell.tag in ("th", "td")] for row in table.all("tr")]
-    assert rows == [
-        [
-            "Ask",
-            "Status",
-            "survey survey of 60 mayors 2025",
-            "op-ed op-ed by one mayor 2024-05",
-            "old-survey survey 2023",
-        ],
-        ["Money"],
-        ["Police grants", "cut (general)", "cut (general)", "", ""],
-        ["Fire grants", "cut (general) besides: funded local", "cut (general)", "funded (local)", ""],
-        ["Body cameras", "funded", "", "funded", ""],
-        ["Training", "mixed", "unmet", "funded", ""],
-        ["Laws"],
-        ["Red-flag law", "met", "met", "", ""],
-        ["State law [state]", "unmet", "unmet", "", ""],
-        ["A commission", "unaddressed", "", "", ""],
-    ]
-    assert {head.attributes["scope"] for head in table.all("th")} == {"col", "row", "rowgroup"}
-    row = table.all("tr")[3]
-    assert [(link.attributes["href"], link.attributes.get("class")) for link in row.all("a")] == [
-        ("#ask-fire-grants", None), ("#ask-fire-grants", "s cut g"), ("#statement-survey.grants-cut", "d"),
-        ("#statement-op-ed.own-money", None)]  # fmt: skip
-
-
-def test_an_ask_opens_to_its_findings_its_derivation_and_where_it_is_asked() -> None:
-    page = page_of(report_of(sample()))
-    entry = page.by_id("ask-fire-grants")
-    assert entry.text == (
-        "Findings cut (general) survey, par. 1 survey of 60 mayors · survey/grants-cut the words on grants-cut "
-        "It tells of grants-cut Value: 30% of the mayors "
-        "funded (local) op-ed, par. 1 op-ed by one mayor · op-ed/own-money the words on own-money "
-        "It tells of own-money mentioned article, par. 2 article · article/cameras the words on cameras "
-        "It tells of cameras "
-        "Why cut It is directed to the federal level: only findings at that level can decide."
-        "survey/grants-cut (cut, federal, general) decides."
-        "op-ed/own-money (funded, local, direct) tells of another level than the one the ask is directed to, "
-        "and decides nothing."
-        "article/cameras (mentioned) touches the ask and says nothing of what became of it."
-        "All that decides says cut, so the status is cut (general). "
-        "The ask Of kind funding, directed to the federal level; besides, funded local. Asked in bullets, par. 1 "
-        "the words on all. Formerly fire-money. #ask-fire-grants"
-    )
-    assert [link.attributes["href"] for link in entry.all("a")] == [
-        "#statement-survey.grants-cut", "#statement-op-ed.own-money", "#statement-article.cameras",
-        "#statement-bullets.all", "#ask-fire-grants"]  # fmt: skip
-    assert page.by_id("ask-fire-money").text == "Formerly fire-money."
-    assert "None is recorded." in page.by_id("ask-commission").text
-
-
-def test_a_source_tells_what_is_known_of_it_and_what_hangs_on_its_statements() -> None:
-    page = page_of(report_of(sample()))
-    survey = page.by_id("source-survey")
-    facts = {term.text: value.text for term, value in zip(survey.all("dt"), survey.all("dd"), strict=True)}
-    assert facts == {
-        "Genre": "survey of 60 mayors",
-        "Author": "An Author",
-        "Publisher": "A Paper",
-        "Issued": "2025",
-        "Address": "https://example.org/survey",
-        "Archived": "http://archive.example/s",
-        "Accessed": "2025-11-02",
-        "SHA-256": "ab" * 32,
-        "Supersedes": "old-survey (survey)",
-    }
-    assert "Evidence: decides statuses" in survey.text
-    assert page.by_id("statement-survey.grants-cut").text == (
-        "par. 1 #statement-survey.grants-cut the words on grants-cut It tells of grants-cut Value: 30% of the mayors "
-        "Decides 2 statuses; is the only deciding statement for 2 asks. "
-        "Bears on 2 asks Police grants cut (general) Fire grants cut (general)"
-    )
-    assert "Decides 1 status." in page.by_id("statement-survey.called-for").text
-    assert (
-        "Decides 2 statuses; is the only deciding statement for 1 ask." in page.by_id("statement-op-ed.own-money").text
-    )
-    assert "Bears on no ask." in page.by_id("statement-op-ed.youth").text
-    assert "Makes 7 asks" in page.by_id("statement-bullets.all").text
-
-
-def test_the_context_sets_figures_side_by_side_and_says_that_they_do_not_compare() -> None:
-    context = page_of(report_of(sample())).by_id("context")
-    rows = [[cell.text for cell in row if cell.tag in ("th", "td")] for row in context.all("tr")]
-    assert rows == [
-        ["What", "Value", "Place", "Period", "Credited", "Claimed in"],
-        [
-            "Homicides It tells of called-for",
-            "-19%",
-            "67 cities",
-            "2025",
-            "not said",
-            "survey, par. 3 survey of 60 mayors",
-        ],
-        ["Homicides It tells of crime-falls", "-17%", "30 cities", "not said", "mayors", "article, par. 1 article"],
-    ]
-    assert "They are not comparable" in context.text
-    assert [item.text for item in context.all("li")] == [
-        "op-ed, par. 2 op-ed by one mayor the words on youth It tells of youth",
-        "article, par. 3 article the words on listening It tells of listening",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -379,40 +297,6 @@ def test_counts_on_the_page_have_their_commas() -> None:
     page = page_of(report_of(many(2000)))
     counts = [node.text for node in page.all("span", **{"class": "number"})]
     assert [count for count in counts if count != "0"] == ["2,000"]
-
-
-def test_a_retired_ask_leaves_its_reason_and_its_anchor() -> None:
-    stone = page_of(report_of(sample())).by_id("ask-buybacks")
-    assert stone.text == "Gun buybacks #ask-buybacks Left the platform Replaced by Red-flag law"
-    assert stone.all("a")[1].attributes["href"] == "#ask-red-flag"
-
-
-def test_a_selection_is_told_so_that_a_part_does_not_pass_for_the_whole() -> None:
-    selection = Selection(status=("cut", "met"), source=("survey",), level=("federal",))
-    page = page_of(select(report_of(sample()), selection))
-    assert page.by_id("selection").text == (
-        "This is a part of the report. 4 of 7 asks are left out, and every count here is of the rest. Shown are only "
-        "asks with status cut or met a finding of source survey a finding at level federal"
-    )
-    assert "commission (not shown here)" in page.by_id("statement-bullets.all").text
-    assert 'id="selection"' not in render_html(report_of(sample()))
-
-
-def test_sources_that_were_not_known_at_the_date_are_named() -> None:
-    page = page_of(report_of(sample(), as_of="2024-12-31"))
-    assert page.by_id("not-known").text == (
-        "Not certainly out at 2024-12-31, so without a say in any status: "
-        "survey (survey of 60 mayors), issued 2025 article, undated"
-    )
-    (header,) = page.all("header")
-    assert "As of 2024-12-31." in header.text
-    assert "Not certainly out at 2024-12-31" in page.by_id("source-survey").text
-    assert "was not certainly out at the date of this report" in page.by_id("ask-police-grants").text
-
-
-def test_what_is_not_recorded_is_not_denied() -> None:
-    context = page_of(report_of(sample(), as_of="1999")).by_id("context").text
-    assert context.count("recorded of a source that was certainly out by 1999.") == 2
 
 
 def test_the_same_report_makes_the_same_page_in_every_process() -> None:

@@ -218,6 +218,6 @@ def test_a_tombstone_that_came_later_is_in_the_timeline(tmp_path: Path) -> None:
         [
             "platform changed: retired/quiet-nights: Keep the nights quiet. All sleep. Replaced by open-meetings.",
             "removed: was unaddressed",
-            "added: unaddressed",
+            "added: unaddressed; replaces: gas-lamps",
         ],
     )

@@ -110,23 +110,6 @@ class TestJson:
             of_file, of_saved = (run(*command.format(name).split(), cwd=folder) for name in names)
             assert of_saved == of_file
 
-    def test_it_has_the_fields_of_the_design_in_order(self) -> None:
-        report = json.loads(run("report", SMALL, "--format", "json")[1])
-        assert list(report) == [
-            *("format_version", "kind", "as_of", "selection", "platform", "summary", "sections", "sources", "retired"),
-        ]
-        assert list(report["sections"][0]["asks"][0]) == [
-            *("id", "title", "kind", "asked_in", "directed_to", "status", "scope", "deciding", "elsewhere"),
-            *("formerly", "findings"),
-        ]
-        assert list(report["sections"][0]["asks"][0]["findings"][0]) == [
-            *("statement", "source", "status", "level", "scope", "in_force", "locator", "pin", "note", "value"),
-        ]
-        assert list(report["sources"][0]) == [
-            *("id", "role", "genre", "title", "author", "publisher", "issued", "url", "archived", "accessed", "text"),
-            *("sha256", "supersedes", "statements"),
-        ]
-
 
 class TestOutputFile:
     @pytest.mark.parametrize(("suffix", "case"), [("txt", "table"), ("md", "markdown"), ("json", "json")])

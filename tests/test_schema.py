@@ -36,13 +36,10 @@ REFUSED = (
     "empty-file",
 )  # of the others a JSON Schema knows nothing
 VOCABULARIES = {
-    ("Header", "directed_to"): model.Addressee,
     ("Source", "role"): model.Role,
     ("Ask", "kind"): model.Kind,
-    ("Ask", "directed_to"): model.Addressee,
     ("Ask", "status"): model.Status,
     ("Finding", "status"): model.FindingStatus,
-    ("Finding", "level"): model.Level,
     ("Finding", "scope"): model.Scope,
 }
 

@@ -254,17 +254,23 @@ def _with_sources_renamed(report: Report, renamed: Mapping[str, str]) -> Report:
     sections = tuple(
         section.model_copy(update={"asks": tuple(map(renaming_all, section.asks))}) for section in report.sections
     )
-    return replace(report, sections=sections)
+    sources = tuple(
+        source.model_copy(update={"supersedes": tuple(map(renaming, source.supersedes))}) for source in report.sources
+    )
+    retired = tuple(
+        stone.model_copy(update={"asked_in": tuple(map(renaming, stone.asked_in))}) for stone in report.retired
+    )
+    return replace(report, sections=sections, sources=sources, retired=retired)
 
 
 # --- What changed ---
 
 
 def _changes(old: Report, new: Report, pairing: Pairing, renamed: Mapping[str, str]) -> Iterator[Change]:
-    sources = {renamed.get(source.id, source.id): source for source in old.sources}
+    known = {renamed.get(source.id, source.id) for source in old.sources}, {source.id for source in new.sources}
     for (old_section, before), (new_section, after) in pairing.matched:
         if before != after:
-            yield from _ask_changes(before, after, old, new, sources.keys())
+            yield from _ask_changes(before, after, old, new, known)
         if old_section != new_section:
             yield Change("ask-moved", after.id, after.title, from_=old_section, to=new_section)
     yield from _comings_and_goings(old, new, pairing)
@@ -320,9 +326,9 @@ def _departures(report: Report) -> dict[str, Tombstone]:
 
 
 def _ask_changes(
-    before: AskReport, after: AskReport, old: Report, new: Report, known: Collection[str]
+    before: AskReport, after: AskReport, old: Report, new: Report, known: tuple[Collection[str], Collection[str]]
 ) -> Iterator[Change]:
-    """The changes of an ask; `known` are the sources that the old side has."""
+    """The changes of an ask; `known` are the sources that each side has."""
     said, says = (_by_name([(finding.statement, finding) for finding in ask.findings]) for ask in (before, after))
     if (before.status, before.scope) != (after.status, after.scope):
         moved_by = _evidence(before, after, said, says)
@@ -386,7 +392,7 @@ def _causes(
     before: AskReport,
     after: AskReport,
     moved: Iterable[tuple[FindingReport | None, FindingReport | None]],
-    known: Collection[str],
+    known: tuple[Collection[str], Collection[str]],
 ) -> tuple[Cause, ...]:
     """Why a status moved, as far as the findings that moved it and the ask tell, in the order of CAUSES."""
     found = {_cause(said, says, known) for said, says in moved}
@@ -395,15 +401,18 @@ def _causes(
     return tuple(cause for cause in CAUSES if cause in found)
 
 
-def _cause(said: FindingReport | None, says: FindingReport | None, known: Collection[str]) -> Cause | None:
+def _cause(
+    said: FindingReport | None, says: FindingReport | None, known: tuple[Collection[str], Collection[str]]
+) -> Cause | None:
     """What a finding's change comes of; None where it comes of another finding, or of what its source is."""
-    if says is None:
+    if says is None or says.source not in known[1]:
         return "evidence-removed"
-    if said is None:
-        return "late-coding" if says.source in known else "new-evidence"
+    if said is None or said.source not in known[0]:
+        return "late-coding" if says.source in known[0] else "new-evidence"
     if said.claim != says.claim:
         return "recoded"
-    return "evidence-withdrawn" if "withdrawn" in (said.part, says.part) else None
+    parts = (said.part, says.part)
+    return "evidence-withdrawn" if "withdrawn" in parts else "date" if "not yet known" in parts else None
 
 
 # --- Entries and fields ---

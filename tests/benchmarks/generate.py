@@ -261,7 +261,7 @@ def _findings(rng: Random, kind: Kind, citations: _Citations) -> tuple[Finding, 
 
 def _finding(rng: Random, statement: str, kind: Kind, citations: _Citations) -> Finding:
     source = statement.partition("/")[0]
-    if source not in citations.evidence.counted or rng.random() < 0.25:
+    if citations.evidence.part.get(source) != "decides" or rng.random() < 0.25:
         return Finding(statement=statement, status="mentioned")
     return Finding(
         statement=statement, status=rng.choice(WORDS_OF_KIND[kind]), level=rng.choice(LEVELS), scope=rng.choice(SCOPES)
