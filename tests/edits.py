@@ -276,7 +276,8 @@ class Editor:
         now, new_scope, new_deciding, says = self._status(after, self.new)
         if (was, old_scope) == (now, new_scope):
             return
-        causes = {**{name: "evidence-withdrawn" for name in self.touched}, **causes}
+        withdrawn: Cause = "evidence-withdrawn"
+        causes = dict.fromkeys(self.touched, withdrawn) | causes
         moved = [
             FieldChange(name, said.get(name), says.get(name))
             for name in sorted({*old_deciding, *new_deciding} & {*causes})

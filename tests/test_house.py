@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "changes": {"messages", "model", "report"},
     "agreement": {"changes", "model", "report"},
     "blind": {"messages", "model"},
-    "review": {"changes", "messages", "problem", "report"},
+    "review": {"changes", "facts", "messages", "model", "problem", "report"},
     "revisions": {"model"},
     "loading": {"checks", "document", "model", "problem", "report", "revisions"},
     "history": {"changes", "loading", "model", "report", "revisions"},

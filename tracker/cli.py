@@ -160,8 +160,7 @@ def _review(platform: Platform, name: str, against: str) -> list[Problem]:
     if old is None:
         raise Unreadable(f"{against}: no readable platform to check against")
     new = build_report(platform)
-    paths = {ask.id: path for path, ask in platform.placed_asks}
-    return review(Review(old, new, compare(old, new, against, name), paths))
+    return review(Review(old, new, compare(old, new, against, name), platform))
 
 
 def _ignorable(names: Iterable[str]) -> set[str]:

@@ -2,41 +2,80 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .changes import Change, Changes
-from .messages import quoted, written
-from .problem import Path, Place, Problem, rule, run
+from .changes import Change, Changes, FieldChange
+from .facts import in_words
+from .messages import folded, quoted, same_text, written
+from .model import Platform, source_of
+from .problem import Path, Place, Problem, Related, rule, run
 from .report import AskReport, Report
 
 MOSTLY = 0.5  # the share of asks whose going at once looks like a truncated file
 FEW_ASKS = 4  # below so many, a share says nothing
+WORDS = ("pin", "locator", "note", "value", "figure")  # of a statement, from which its findings are coded
 
 
 @dataclass(frozen=True)
 class Review:
-    """A change under review: both reports, what changed between them, and where the asks of the new file stand."""
+    """A change under review: both reports, what changed between them, and the new file."""
 
     old: Report
     new: Report
     changes: Changes
-    paths: dict[str, Path]  # of the new file's asks, by id
+    platform: Platform
+
+    @cached_property
+    def paths(self) -> dict[str, Path]:
+        """Of the new file's asks by id, of its statements by reference, and of its sources by id and slash."""
+        return {
+            **{ask.id: path for path, ask in self.platform.placed_asks},
+            **{f"{source.id}/": ("sources", s) for s, source in enumerate(self.platform.sources)},
+            **{f"{source.id}/{said.id}": path for path, source, said in self.platform.placed_statements},
+        }
 
     def of_kind(self, *kinds: str) -> list[Change]:
         return [change for change in self.changes.changes if change.kind in kinds]
 
-    def place(self, ask: str, name: str) -> Place:
-        return Place((*self.paths[ask], name))
+    def place(self, entry: str, *steps: str | int) -> Place:
+        return Place((*self.paths[entry], *steps))
 
     @cached_property
     def matched(self) -> list[tuple[AskReport, AskReport]]:
         return [(before, after) for (_, before), (_, after) in self.changes.pairing.matched]
 
+    @cached_property
+    def reworded(self) -> dict[str, dict[str, FieldChange]]:
+        """The words that changed of each statement that both sides have, by reference."""
+        fields = {
+            change.id: {field.name: field for field in change.fields or () if field.name in WORDS}
+            for change in self.of_kind("statement-changed")
+        }
+        return {name: words for name, words in fields.items() if words}
+
+    @cached_property
+    def resting(self) -> dict[str, list[str]]:
+        """The asks whose findings on a statement stand unchanged, by its reference."""
+        found = defaultdict(list)
+        for before, after in self.matched:
+            said = {finding.statement: (finding.claim, finding.note) for finding in before.findings}
+            for finding in after.findings:
+                if said.get(finding.statement) == (finding.claim, finding.note):
+                    found[finding.statement].append(after.id)
+        return found
+
+    @cached_property
+    def retexted(self) -> set[str]:
+        """The sources whose digest changed."""
+        return {change.id for change in self.of_kind("source-changed")
+                for field in change.fields or () if field.name == "sha256" and field.from_}  # fmt: skip
+
     def repurposed(self, before: AskReport, after: AskReport) -> bool:
         """Whether an id went to another ask: another title, and no bullet in common, by its reference or its pin."""
-        if before.id != after.id or before.title == after.title or set(before.asked_in) & set(after.asked_in):
+        if before.id != after.id or same_text(before.title, after.title) or set(before.asked_in) & set(after.asked_in):
             return False
         return not _bullets(before, self.old) & _bullets(after, self.new)
 
@@ -49,7 +88,7 @@ class Review:
 def _bullets(ask: AskReport, report: Report) -> set[str]:
     """The pins of the statements that make an ask."""
     known = report.statement_by_reference
-    return {known[reference][1].pin for reference in ask.asked_in if reference in known}
+    return {folded(known[reference][1].pin) for reference in ask.asked_in if reference in known}
 
 
 def review(subject: Review) -> list[Problem]:
@@ -118,7 +157,7 @@ def dropped_former_id(subject: Review) -> Iterator[Problem]:
     titles = {ask.id: ask.title for ask in subject.new.asks}
     came_back = {after.id for before, after in subject.matched if after.id in (before.id, *before.formerly)}
     for former, title in _former_ids(subject.old):
-        if former not in kept | came_back and titles.get(former) != title:
+        if former not in kept | came_back and not same_text(titles.get(former, ""), title):
             taken = former in titles
             place = subject.place(former, "id") if taken else Place(("sections",), key=True)
             message = (
@@ -194,8 +233,121 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
     """
     for before, after in subject.matched:
         kept = {finding.statement for finding in before.findings} & {finding.statement for finding in after.findings}
-        if before.title != after.title and kept and not subject.repurposed(before, after):
+        if kept and not same_text(before.title, after.title) and not subject.repurposed(before, after):
             message = f"reworded from {quoted(before.title)} over findings that stand"
             statements = ", ".join(quoted(name) for name in sorted(kept))
             remedy = f"read again whether what is said in {statements} is true of the new words"
             yield Problem(message, remedy, subject.place(after.id, "title"))
+
+
+@rule("warning")
+def changed_under_findings(subject: Review) -> Iterator[Problem]:
+    """A statement came to say something else while findings rest on it unchanged.
+
+    What was coded from the old words may not be true of the new ones.
+
+    Fails:
+        - {id: cuts, locator: par. 10, pin: cut nothing}
+    Passes:
+        - {id: cuts, locator: par. 10, pin: cut nothing but the grants}
+    """
+    for name, words in subject.reworded.items():
+        if name in subject.resting and not ("pin" in words and source_of(name) in subject.retexted):
+            asks = ", ".join(quoted(ask) for ask in subject.resting[name])
+            remedy = f"read again whether what is said of {asks} is true of it"
+            place = subject.place(name, next((word for word, field in words.items() if field.to), "id"))
+            yield Problem(f"{_changed(*words.values())}, under findings that stand", remedy, place)
+
+
+@rule("warning")
+def text_changed_with_pin(subject: Review) -> Iterator[Problem]:
+    """The digest of a source's text and a pin of it changed together, so that neither vouches for the other.
+
+    Fails:
+        sha256: 9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab
+        - {id: cuts, locator: par. 10, pin: were kept}
+    Passes:
+        sha256: 11815d63d926d6d5ee8c2acaeede8100a4c31e62c99de4bcefc2ea822b7ff42e
+        - {id: cuts, locator: par. 10, pin: were cut}
+    """
+    for name, words in subject.reworded.items():
+        if "pin" in words and (source := source_of(name)) in subject.retexted:
+            remedy = "hold the new text against the old one, and undo both if the source itself did not change"
+            text = Related(subject.place(f"{source}/", "sha256"), "the digest of its text")
+            yield Problem(
+                f"{_changed(words['pin'])}, together with the text", remedy, subject.place(name, "pin"), (text,)
+            )
+
+
+@rule("warning")
+def reused_source_id(subject: Review) -> Iterator[Problem]:
+    """A source kept its id while its title, its date and its address all became something else.
+
+    The findings that were coded from the one document would be read as said in the other.
+
+    Fails:
+        - id: survey
+          title: A budget
+          issued: 2026
+    Passes:
+        - id: survey
+          title: A survey
+          issued: 2025
+    """
+    for change in subject.of_kind("source-changed"):
+        fields = {field.name: field for field in change.fields or ()}
+        if {"title", "issued"} <= fields.keys() and ("url" in fields or not subject.new.source_by_id[change.id].url):
+            message = f"{quoted(change.id)} was {quoted(fields['title'].from_)} and is another document now"
+            remedy = f"give the new document an id of its own, and keep `{change.id}` for the old one"
+            yield Problem(message, remedy, subject.place(f"{change.id}/", "id"))
+
+
+@rule("warning")
+def recoded(subject: Review) -> Iterator[Problem]:
+    """A finding says another status, level or scope than before, on the same words.
+
+    No news moved it, but the coder; the declared status that follows it does not show that.
+
+    Fails:
+        - {statement: survey/cuts, status: unmet, level: federal, scope: general}
+    Passes:
+        - {statement: survey/cuts, status: cut, level: federal, scope: general}
+    """
+    for before, after in subject.matched:
+        said = {finding.statement: finding for finding in before.findings}
+        for n, finding in enumerate(after.findings):
+            was = said.get(finding.statement)
+            if was and was.claim != finding.claim and finding.statement not in subject.reworded:
+                moved = [name for name in ("level", "scope") if getattr(was, name) != getattr(finding, name)]
+                name = moved[0] if was.status == finding.status else "status"
+                message = f"{quoted(finding.statement)} was `{was.claim}` and is `{finding.claim}`, on the same words"
+                remedy = "read the words again, and undo the change unless the old coding was wrong"
+                yield Problem(message, remedy, subject.place(after.id, "findings", n, name))
+
+
+@rule("warning")
+def lost_evidence(subject: Review) -> Iterator[Problem]:
+    """A finding on which a status rested is gone, and its statement is not said to be withdrawn.
+
+    Fails:
+        findings: []
+    Passes:
+        findings:
+          - {statement: survey/cuts, status: cut, level: federal, scope: general}
+    """
+    for before, after in subject.matched:
+        kept = {finding.statement for finding in after.findings}
+        for name in before.deciding:
+            _, statement = subject.new.statement_by_reference.get(name, (None, None))
+            if name not in kept and not (statement and statement.withdrawn):
+                remedy = "restore it: what a source took back stays, with `withdrawn:` at its statement"
+                if source_of(name) not in subject.new.source_by_id:
+                    remedy = f"restore it, or write `formerly: [{source_of(name)}]` at the source that has its place"
+                message = f"{quoted(name)}, on which the status rested, is gone"
+                yield Problem(message, remedy, subject.place(after.id, "status"))
+
+
+def _changed(*fields: FieldChange) -> str:
+    """`pin` was `one` and is `other`."""
+    ends = [(field.name, *(in_words(end) or "-" for end in (field.from_, field.to))) for field in fields]
+    return ", ".join(f"{quoted(name)} was {quoted(old)} and is {quoted(new)}" for name, old, new in ends)
