@@ -135,10 +135,10 @@ OPERANDS = [
 def test_operands_of_every_sort_differ_alike(operands: tuple[str, str], repository: Repository) -> None:
     text = SHIPPED if operands[0] == "-" else next_year()
     code, out, err = diff(repository, *operands, input=text)
-    head = f"--- {operands[0]}\n+++ {operands[1]}\n"
+    head = f"Changes from {operands[0]} to {operands[1]}\n"
     kept = (OUTPUTS / "text.txt").read_text(encoding="utf-8")
     assert (code, err) == (1, "")
-    assert out == head + "".join(kept.splitlines(keepends=True)[2:])
+    assert out == head + "".join(kept.splitlines(keepends=True)[1:])
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,8 @@ def test_no_file_stands_in_for_the_last_commit(tmp_path: Path) -> None:
 
 def test_a_shallow_clone_and_a_detached_head(repository: Repository, tmp_path: Path) -> None:
     repository.git("clone", "-q", "--depth", "1", f"file://{repository.folder}", str(tmp_path / "clone"))
-    assert run("diff", "HEAD", cwd=tmp_path / "clone") == (0, "--- HEAD\n+++ platform.yaml\n\nNothing changed.\n", "")
+    same = "Changes from HEAD to platform.yaml\nNothing changed.\n"
+    assert run("diff", "HEAD", cwd=tmp_path / "clone") == (0, same, "")
     message = "tracker: HEAD~1: no such file, and no revision `HEAD~1` in this clone\n"
     assert run("diff", "HEAD~1", cwd=tmp_path / "clone") == (2, "", message)
     repository.git("clone", "-q", str(repository.folder), str(tmp_path / "whole"))
@@ -315,7 +316,7 @@ def test_a_file_with_errors_is_compared_and_one_that_holds_no_platform_is_not(tm
     (tmp_path / "wrong.yaml").write_text(SHIPPED.replace("status: cut\n", "status: unmet\n", 1))
     (tmp_path / "broken.yaml").write_text("format: [")
     code, out, err = run("diff", "old.yaml", "wrong.yaml", cwd=tmp_path)
-    assert (code, out) == (0, "--- old.yaml\n+++ wrong.yaml\n\nNothing changed.\n")
+    assert (code, out) == (0, "Changes from old.yaml to wrong.yaml\nNothing changed.\n")
     line = SHIPPED[: SHIPPED.index("status: cut\n")].count("\n") + 1
     assert err.startswith(f"wrong.yaml:{line}:17: error: the file says `unmet`, the findings give `cut`")
     code, out, err = run("diff", "old.yaml", "broken.yaml", cwd=tmp_path)
@@ -335,7 +336,7 @@ def test_a_report_of_another_minor_version(repository: Repository) -> None:
     for entry in (newer["sections"][0], newer["sections"][0]["asks"][0], newer["sources"][0], newer["summary"]):
         entry["later"] = "added"
     assert diff(repository, "-", "new.yaml", input=json.dumps(newer)) == (
-        0, "--- -\n+++ new.yaml\n\nNothing changed.\n", "",
+        0, "Changes from - to new.yaml\nNothing changed.\n", "",
     )  # fmt: skip
     older = json.loads(saved(repository))
     del older["retired"]
@@ -376,16 +377,72 @@ def test_reports_as_of_days_are_named_so(repository: Repository) -> None:
     for day in ("2024", "2025"):
         run("report", "--as-of", day, "-o", f"../{day}.json", cwd=repository.folder / "sub")
     code, out, err = diff(repository, "2024.json", "2025.json", "--ask", "byrne-jag-grants")
-    assert (code, out, err) == (1, """\
---- 2024.json as of 2024
-+++ 2025.json as of 2025
+    assert (code, err) == (1, "")
+    assert out.startswith("Changes from 2024.json as of 2024 to 2025.json as of 2025\n\nStatuses changed (1)\n")
+    told = " ".join(out.split())
+    assert "Byrne JAG grants (byrne-jag-grants): unaddressed → cut (general); date ~ " in told
+    assert told.count(": not counted: not yet known → cut, federal, general; ") == 2
 
-Statuses (1)
-~ byrne-jag-grants: Maintain and increase Byrne JAG grants
-    unaddressed → cut (general)
-    ~ op-ed/cuts-pushed: not counted → cut, federal, general
-    ~ survey/grants-cut: not counted → cut, federal, general
-""", "")  # fmt: skip
+
+def test_a_finding_is_shown_with_its_words(folder: Path) -> None:
+    """So that a status that changed on words that do not carry it is seen."""
+    text = SMALL_TEXT.replace("pin: a promise was broken}", "pin: a promise was broken, value: seeking $120 million}")
+    start = text.index("      - id: open-meetings")
+    met = text[:start] + text[start:].replace("status: unmet", "status: met")
+    (folder / "old.yaml").write_text(text)
+    (folder / "new.yaml").write_text(met)
+    assert (
+        run("diff", "old.yaml", "new.yaml", cwd=folder)[1]
+        == """\
+Changes from old.yaml to new.yaml
+
+Statuses changed (1)
+~ Hold open meetings (open-meetings): unmet → met; recoded
+  ~ op-ed (undated), par. 1 “a promise was broken”: unmet, federal, direct → met, federal, direct;
+      Value: seeking $120 million (column/broken)
+"""
+    )
+    explained = met[:start] + met[start:].replace("direct}", "direct, note: Why?}", 1)
+    (folder / "old.yaml").write_text(explained)
+    (folder / "new.yaml").write_text(explained.replace("note: Why?", "note: As it says.").replace("$120", "$150"))
+    assert (
+        run("diff", "old.yaml", "new.yaml", cwd=folder)[1]
+        == """\
+Changes from old.yaml to new.yaml
+
+Findings changed (1)
+~ Hold open meetings (open-meetings)
+  ~ op-ed (undated), par. 1 “a promise was broken”: note: Why? → As it says.; Value: seeking $150
+      million; Why so coded: As it says (column/broken)
+
+Statements changed (1)
+~ op-ed (undated), par. 1 (column/broken)
+    value: seeking [-$120-] {+$150+} million
+    asks that rest on it: road-grants, open-meetings
+"""
+    )
+
+
+def test_a_section_of_markdown_fits_into_a_pull_request(folder: Path) -> None:
+    """A long one says what it left out; revisions have short names, sources those that speak, with their address."""
+    ask = SMALL_TEXT[SMALL_TEXT.index("      - id: building-law") : SMALL_TEXT.index("      - id: open-meetings")]
+    many = "".join(ask.replace("id: building-law", f"id: building-law-{n}") for n in range(400))
+    repository = Repository(folder)
+    commit = repository.commit("Many", {"platform.yaml": SMALL_TEXT.replace(ask, many)})
+    (folder / "new.yaml").write_text(SMALL_TEXT.replace(ask, many.replace("status: met", "status: unmet")))
+    code, out, err = run("diff", commit, "new.yaml", "--format", "markdown", cwd=folder)
+    assert (code, err) == (1, "")
+    assert len(out) < 65_536
+    head, *items = out.split("\n- ")
+    assert head == f"## Changes from `{commit[:10]}` to `new.yaml`\n\n### Statuses changed (400)\n"
+    assert items[0] == (
+        "Adopt a building law (`building-law-0`): **met** → **unmet**; recoded\n"
+        "  - changed [The League (2023)](<https://example.org/survey?a=1&b=2>), par. 2 “the law passed”: "
+        "met, federal, direct → unmet, federal, direct (`survey-2023/law`)"
+    )
+    left = 400 - len(items)
+    assert items[-1].endswith(f"\n\n{left} more left out: a pull request takes 65,536 characters.\n")
+    assert left > 0
 
 
 # --- Hostile text ---

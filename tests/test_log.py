@@ -247,10 +247,20 @@ def test_a_link_a_folder_and_a_mode(tmp_path: Path) -> None:
     assert [line.strip() for line in out.splitlines() if line.startswith(" ")][:3] == [
         "skipped: the file was deleted",
         "skipped: a symbolic link stands in its place",
-        "nothing that a report shows",
+        "only the order or comments changed",
     ]
     message = "tracker: platform.yaml/inside.yaml/x: git has no revision of it\n"
     assert log(repository, "--file", "platform.yaml/inside.yaml/x") == (2, "", message)
+
+
+def test_a_commit_that_only_reorders_says_so(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.commit("First", {"platform.yaml": FIRST})
+    aid, law = FIRST.splitlines(keepends=True)[-2:]
+    commit = repository.commit("Reorder", {"platform.yaml": f"# by topic\n{FIRST}".replace(aid + law, law + aid)})
+    assert log(repository, "-n", "1") == (
+        0, f"History\n\n2026-01-02 {commit[:10]} Reorder\n  only the order or comments changed\n", "",
+    )  # fmt: skip
 
 
 def test_odd_names(tmp_path: Path) -> None:
@@ -270,7 +280,7 @@ def test_since_until_and_so_many(repository: Repository) -> None:
     assert days("-n", "2") == ["20", "19"]
     assert days("-n", "1", "--until", "2026-01-15") == ["15", "14", "13"]  # two could not be read
     assert days("--since", "2026", "--until", "2026-01") == days()
-    assert log(repository, "--until", "2025") == (0, "No revision.\n", "")
+    assert log(repository, "--until", "2025") == (0, "History\nNo revision.\n", "")
     assert log(repository, "--since", "soon") == (
         2, "", "tracker: --since: `soon` is no date; write YYYY-MM-DD, YYYY-MM or YYYY\n",
     )  # fmt: skip
@@ -279,7 +289,7 @@ def test_since_until_and_so_many(repository: Repository) -> None:
 def test_a_shallow_clone_says_so(repository: Repository, tmp_path: Path) -> None:
     repository.git("clone", "-q", "--depth", "3", f"file://{repository.folder}", str(tmp_path / "clone"))
     code, out, err = run("log", cwd=tmp_path / "clone")
-    assert (code, len(out.split("\n\n"))) == (0, 3)
+    assert (code, out.count("\n\n2026-")) == (0, 3)
     assert err == "tracker: this clone is shallow; what its oldest revision holds may be older than it\n"
 
 
@@ -330,17 +340,17 @@ def test_a_former_id_that_was_told_later_joins_the_timelines(tmp_path: Path) -> 
         assert (
             out
             == f"""\
-{name}
+Timeline of {name}
 
-2026-01-03  {repository.git("rev-parse", "--short=10", "HEAD")}  Say so
-    {of_hiring}changed: formerly: grants
+2026-01-03 {repository.git("rev-parse", "--short=10", "HEAD")} Say so
+  {of_hiring}changed: formerly: grants
 
-2026-01-02  {repository.git("rev-parse", "--short=10", "HEAD~1")}  Rename
-    {of_hiring}added: unaddressed
-    {of_grants}removed: was unaddressed
+2026-01-02 {repository.git("rev-parse", "--short=10", "HEAD~1")} Rename
+  {of_hiring}added: unaddressed
+  {of_grants}removed: was unaddressed, no tombstone
 
-2026-01-01  {repository.git("rev-parse", "--short=10", "HEAD~2")}  First
-    {of_grants}added: unaddressed
+2026-01-01 {repository.git("rev-parse", "--short=10", "HEAD~2")} First
+  {of_grants}added: unaddressed
 """
         )
 

@@ -86,7 +86,7 @@ def test_the_library_example_runs(clone: Path) -> None:
     found = PYTHON.search(README.read_text(encoding="utf-8"))
     assert found
     done = subprocess.run([sys.executable, "-c", found[1]], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "2 0\n"
+    assert done.stdout == "3 0\n"
 
 
 def test_the_readme_names_every_command() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
@@ -17,10 +17,14 @@ from .console import complain, emit, fail, format_of, in_workflow, one_clear_lin
 if TYPE_CHECKING:
     from datetime import date
 
+    from .agreement import Agreement
+    from .changes import Changes
+    from .history import Log
     from .loading import Loaded
     from .model import Platform, Source
     from .places import CheckDocument, PlacedProblem
     from .problem import Problem, Rule
+    from .render.outline import Block
     from .render.words import Grouping
     from .report import Report, Selection, SourceReport
     from .revisions import Content
@@ -217,8 +221,7 @@ def report(
     if selection:
         _check_selection(selection, reported)
         reported = select(reported, selection)
-    suffixes = {"txt": "table", "md": "markdown", "csv": "csv", "json": "json", "html": "html"}
-    chosen = format_of(format, output, suffixes, "table")
+    chosen = format_of(format, output, ("table", "markdown", "csv", "json", "html"))
     if by == "status" and chosen not in ("table", "markdown"):
         fail(f"--by: only the table and Markdown are grouped, not {chosen}")
     emit(_render_report(reported, chosen, by, verbose, color, output), output, chosen)
@@ -226,7 +229,7 @@ def report(
 
 def _render_report(reported: Report, format: str, by: Grouping, verbose: bool, color: str, output: str | None) -> str:
     if format == "table":
-        from .render.table import render_table
+        from .render.report import render_table
 
         return render_table(reported, screen(color, output), by, verbose)
     if format == "json":
@@ -242,7 +245,7 @@ def _render_report(reported: Report, format: str, by: Grouping, verbose: bool, c
         from .render.html import render_html
 
         return render_html(reported)
-    from .render.markdown import render_markdown
+    from .render.report import render_markdown
 
     return render_markdown(reported, by)
 
@@ -264,23 +267,24 @@ def show(
     operand: Operand = DEFAULT_FILE,
     texts: TextsFolder = None,
     as_of: AsOf = None,
+    format: Annotated[Literal["text", "markdown"] | None, typer.Option(help=FORMAT_HELP)] = None,
+    output: Output = None,
     color: Color = "auto",
 ) -> None:
     """Tell the whole story of an ask, a source or a statement."""
     from .messages import nearest
-    from .render.show import known_ids, render_show
+    from .render.show import known_ids, story
 
+    _refuse_to_replace(output, operand)
     reported = _report_on(_read(operand), _day("--as-of", as_of))
-    story = render_show(
-        id, reported, screen(color), _source_texts(reported.sources, texts) if texts is not None else None
-    )
-    if story is None:
+    blocks = story(id, reported, _source_texts(reported.sources, texts) if texts is not None else {})
+    if not blocks:
         if id in [section.id for section in reported.sections]:
             fail(f"`{id}` is a section; `tracker report --section {id}` tells of its asks")
         ends = [name for name in known_ids(reported) if name.endswith(f"/{id}")]
         close = ends[0] if ends else nearest(id, known_ids(reported))
         fail(f"{operand} has no ask, source or statement `{id}`" + (f"; did you mean `{close}`?" if close else ""))
-    emit(story)
+    _emit_outline(blocks, format, output, color)
 
 
 @app.command()
@@ -300,8 +304,8 @@ def diff(
 ) -> None:
     """Tell what changed between two files, revisions or saved reports. Exit 1 if anything did."""
     from . import changes
-    from .render.changes import render_changes, render_changes_markdown
-    from .render.documents import render_json
+    from .render.changes import changes_outline
+    from .render.markdown import ROOM
 
     _known("kind of change", only or (), changes.KINDS)
     _refuse_to_replace(output, old, new)
@@ -312,10 +316,8 @@ def diff(
         names = [{it.id, *it.formerly} for reported in reports for it in reported.asks]
         _known("ask", ask or (), sorted(set().union(*names)))
         found = changes.only(found, only or (), changes.linked(ask or (), names))
-    narrowed = bool(only or ask)
-    text = partial(render_changes, found, screen(color, output), narrowed)
-    markdown = partial(render_changes_markdown, found, narrowed)
-    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found, leave_out=True))
+    outline = changes_outline(found, reports[::-1], narrowed=bool(only or ask))
+    _emit_outline([*outline], format, output, color, found, ROOM)
     raise typer.Exit(1 if found.changes else 0)
 
 
@@ -329,14 +331,11 @@ def agree(
 ) -> None:
     """Tell how far two codings of a platform agree, and where they do not. Exit 1 if anything differs."""
     from . import agreement
-    from .render.agreement import render_agreement, render_agreement_markdown
-    from .render.documents import render_json
+    from .render.agreement import agreement_outline
 
     _refuse_to_replace(output, first, second)
     found = agreement.agree(*_two_reports(first, second), first, second)
-    text = partial(render_agreement, found, screen(color, output))
-    markdown = partial(render_agreement_markdown, found)
-    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found))
+    _emit_outline([*agreement_outline(found)], format, output, color, found)
     raise typer.Exit(0 if found.is_complete else 1)
 
 
@@ -354,8 +353,7 @@ def log(
     """Tell the changes of a file through git's history, newest first."""
     from . import history
     from .model import first_day, last_day
-    from .render.documents import render_json
-    from .render.log import render_log, render_log_markdown
+    from .render.log import log_outline
     from .revisions import file_history, is_shallow, read_blobs
 
     first, last = _bound("--since", since, first_day), _bound("--until", until, last_day)
@@ -370,8 +368,7 @@ def log(
         _known("ask", [id], history.ids_ever(found))
         found = history.timeline(found, id)
     found = history.between(found, first, last, number)
-    text, markdown = partial(render_log, found, screen(color, output), id), partial(render_log_markdown, found, id)
-    _emit_as(format, output, text=text, markdown=markdown, json=partial(render_json, found, leave_out=True))
+    _emit_outline([*log_outline(found, id)], format, output, color, found)
 
 
 def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
@@ -506,10 +503,28 @@ def _refuse_to_replace(output: str | None, *operands: str | None) -> None:
             fail(f"{output}: the command reads this file, and never writes to it")
 
 
-def _emit_as(format: str | None, output: str | None, **renderers: Callable[[], str]) -> None:
-    """Emits what the renderer of the chosen format gives; text unless another is named."""
-    chosen = format_of(format, output, {"txt": "text", "md": "markdown", "json": "json"}, "text")
-    emit(renderers[chosen](), output, chosen)
+def _emit_outline(
+    blocks: Sequence[Block],
+    format: str | None,
+    output: str | None,
+    color: str,
+    document: Agreement | Changes | Log | None = None,
+    room: int | None = None,
+) -> None:
+    """Emits an outline as text unless Markdown is chosen, or as JSON the document that it is made of."""
+    chosen = format_of(format, output, ("text", "markdown", *(("json",) if document else ())))
+    if document and chosen == "json":
+        from .render.documents import render_json
+
+        emit(render_json(document, leave_out=document.kind != "agreement"), output, chosen)
+    elif chosen == "markdown":
+        from .render.markdown import write_markdown
+
+        emit(write_markdown(blocks, room), output, chosen)
+    else:
+        from .render.text import write_text
+
+        emit(write_text(blocks, screen(color, output)), output, chosen)
 
 
 def _report_on(content: Content, as_of: str | None = None, strict: bool = True) -> Report:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 if TYPE_CHECKING:
-    from .render.terminal import Screen
+    from .render.text import Screen
 
 PIPED_WIDTH = 100
 LEAST_WIDTH, GREATEST_WIDTH = 60, 400
-DOCUMENTS = ("json", "csv", "html", "markdown")
+FORMATS = {"text": "txt", "table": "txt", "markdown": "md", "csv": "csv", "json": "json", "html": "html"}  # suffixes
+DOCUMENTS = [format for format, suffix in FORMATS.items() if suffix != "txt"]
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
 
 
@@ -96,7 +97,7 @@ def _write_out(encoded: bytes) -> None:
 
 def screen(color: str, output: str | None = None, stream: Literal["stdout", "stderr"] = "stdout") -> Screen:
     """The screen that a stream is: a terminal's width and colour, or a fixed width and none."""
-    from .render.terminal import Screen
+    from .render.text import Screen
 
     file = getattr(sys, stream)
     terminal = output is None and file is not None and file.isatty()
@@ -117,10 +118,11 @@ def _wants_color(color: str, terminal: bool) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
 
 
-def format_of(chosen: str | None, output: str | None, known: dict[str, str], default: str) -> str:
-    """The format that was named, else that of the output's suffix, else the default."""
+def format_of(chosen: str | None, output: str | None, formats: Sequence[str]) -> str:
+    """The format that was named, else that of the output's suffix, else the first."""
     if chosen is not None or output is None:
-        return chosen or default
+        return chosen or formats[0]
+    known = {FORMATS[format]: format for format in formats}
     suffix = os.path.splitext(output)[1].lstrip(".").lower()
     if suffix not in known:
         fail(f"{output}: no format goes with this suffix; name one with --format, or use .{', .'.join(known)}")

@@ -33,7 +33,7 @@ from tracker.changes import compare
 from tracker.loading import load_content
 from tracker.places import check_document, place_problems
 from tracker.render.problems import render_problems
-from tracker.render.terminal import Screen
+from tracker.render.text import Screen
 from tracker.report import Report, build_report
 from tracker.revisions import Content
 

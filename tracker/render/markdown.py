@@ -1,99 +1,76 @@
-"""The report as GitHub Markdown, to paste into a page or a pull request."""
+"""An outline as GitHub Markdown, to paste into a page or a pull request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from ..model import STATUSES
-from ..report import AskReport, FindingReport, Report, columns_of
-from .safe import is_weblink, markdown
-from .words import (
-    FIGURE_HEADS,
-    FIGURES,
-    MOST_COLUMNS,
-    PARTS,
-    Grouping,
-    dated,
-    figure_note,
-    figure_rows,
-    finding_cells,
-    finding_line,
-    groups,
-    legend,
-    lists,
-    notices,
-    provenance,
-    status_label,
-    title_of,
-    total_line,
-)
+from .outline import Block, Grid, Heading, Item, Items, Paragraph, Run, Text
+from .safe import is_weblink, markdown_part, visible
+
+ROOM = 65_536  # characters that the text of a pull request takes
+CLOSING = 100  # characters that the line takes which says what was left out
+MARKS = {"": "", "faint": "", "removed": "~~"}  # of styles; all others are bold
+VERBS = {"+": "added ", "-": "removed ", "~": "changed ", "!": "note: ", "|": "> "}  # what Markdown has for signs
 
 
-def render_markdown(report: Report, by: Grouping = "section") -> str:
-    """The whole report: counts, the asks of each group, the findings behind them, the figures and the sources."""
-    lines = [f"# {markdown(report.platform.title)}", "", markdown(report.platform.organization), ""]
-    lines += [line for notice in notices(report) for line in (markdown(notice), "")]
-    lines += [*_summary(report), *_groups(report, by), *_findings(report), *_context(report), *_sources(report)]
-    return "\n".join(lines).rstrip("\n") + "\n"
+def write_markdown(blocks: Iterable[Block], room: int | None = None) -> str:
+    """The outline, ending in a newline; where it needs more than `room` characters, it says how much was left out."""
+    written: list[str] = []
+    left, left_out = (room or 0) - CLOSING, 0
+    for piece, entries in _pieces(blocks):
+        left -= len(piece) + 1
+        if room is None or left > 0:
+            written.append(piece)
+        else:
+            left_out += entries
+    closing = f"\n{left_out:,} more left out: a pull request takes {ROOM:,} characters.\n" if left_out else ""
+    return "\n".join(written).rstrip("\n") + "\n" + closing
 
 
-def table_lines(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A pipe table of cells that are Markdown already, with an empty line after it."""
-    lines = [headers, ["---"] * len(headers), *rows]
-    return [*("| " + " | ".join(row) + " |" for row in lines), ""]
+def _pieces(blocks: Iterable[Block]) -> Iterator[tuple[str, int]]:
+    """What stands together, with the number of entries of a list that it is."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield f"{'#' * block.level} {_line(block.text)}\n", 0
+        elif isinstance(block, Paragraph):
+            yield f"{_line(block.text)}\n", 0
+        elif isinstance(block, Grid):
+            yield from ((f"| {' | '.join(row)} |", 0) for row in _rows(block))
+            yield "", 0
+        elif isinstance(block, Items):
+            for number, item in enumerate(block.items, 1):
+                yield "\n".join(_item(item, f"{number}. " if block.numbered else "- ")), 1
+            yield "", 0
+        else:
+            yield f"<details><summary>{block.summary}</summary>\n", 0
+            yield from _pieces(block.blocks)
+            yield "</details>\n", 0
 
 
-def _summary(report: Report) -> list[str]:
-    summary = report.summary
-    rows = [[status, str(summary.by_status[status]), str(summary.general.get(status, 0))] for status in STATUSES]
-    return [
-        *table_lines(["Status", "Asks", "in general terms only"], rows),
-        *(line for text in (total_line(summary), legend(report)) if text for line in (markdown(text), "")),
-    ]
+def _rows(grid: Grid) -> Iterator[list[str]]:
+    yield [_line(head) for head in grid.heads]
+    yield ["---"] * len(grid.heads)
+    yield from ([_line(cell) for cell in row] for row in grid.rows)
 
 
-def _groups(report: Report, by: Grouping) -> Iterator[str]:
-    """A column a source of evidence, or one for all where they are too many for a page."""
-    sources = columns_of(report)
-    is_wide = len(sources) <= MOST_COLUMNS
-    columns = [markdown(f"{source.id}: {source.genre}, {dated(source)}") for source in sources]
-    heads = ["Ask", *(columns if is_wide else ["Findings"]), "Status"]
-    for title, asks in groups(report, by):
-        yield from (f"## {markdown(title)}", "")
-        yield from table_lines(heads, (_row(ask, report, finding_cells(ask, sources, is_wide)) for ask in asks))
+def _item(item: Item, bullet: str, indent: str = "") -> Iterator[str]:
+    yield f"{indent}{bullet}{_line(item.text)}"
+    for inner in item.items:
+        verb = VERBS.get(inner.sign, "")
+        yield from _item(inner, verb if inner.sign == "|" else f"- {verb}", indent + " " * len(bullet))
 
 
-def _row(ask: AskReport, report: Report, cells: list[list[str]]) -> list[str]:
-    findings = ("<br>".join(map(markdown, cell)) for cell in cells)
-    return [markdown(title_of(ask, report)), *findings, f"**{status_label(ask.status, ask.scope)}**"]
+def _line(words: Text) -> str:
+    return "".join(map(_run, words)).strip()
 
 
-def _findings(report: Report) -> Iterator[str]:
-    yield from ("## Findings", "")
-    for ask in report.asks:
-        if ask.findings:
-            yield f"**{markdown(title_of(ask, report))}**: {status_label(ask.status, ask.scope)}"
-            yield ""
-            yield from (_finding(finding, ask, report) for finding in ask.findings)
-            yield ""
-
-
-def _finding(finding: FindingReport, ask: AskReport, report: Report) -> str:
-    return f"- {markdown(finding_line(finding, ask))} It {PARTS[finding.part]}."
-
-
-def _context(report: Report) -> Iterator[str]:
-    if rows := figure_rows(report):
-        yield from (f"## {FIGURES}", "")
-        yield from table_lines(FIGURE_HEADS, [[markdown(cell) for cell in row] for row in rows])
-        yield from (note, "") if (note := figure_note(report)) else ()
-    for heading, lines in lists(report):
-        yield from (f"## {heading}", "", *(f"- {markdown(line)}" for line in lines), "")
-
-
-def _sources(report: Report) -> Iterator[str]:
-    yield from ("## Sources", "")
-    for source in report.sources:
-        title = markdown(source.title)
-        title = f"[{title}](<{source.url}>)" if source.url and is_weblink(source.url) else title
-        yield f"- **{markdown(source.id)}** ({source.role}): {title}. {markdown(provenance(source))}."
+def _run(run: Run) -> str:
+    """A run in its style; no text of a file becomes more than text, and only web addresses become links."""
+    if run.style == "break":
+        return "<br>"
+    if run.style == "code":
+        return f"`{visible(run.text).translate(dict.fromkeys(map(ord, '`|')))}`"
+    mark = MARKS.get(run.style, "**")
+    words = run.text.partition("://")[2] if run.link == run.text and is_weblink(run.link) else run.text
+    shown = f"{mark}{markdown_part(words)}{mark}"
+    return f"[{shown}](<{run.link}>)" if is_weblink(run.link) else shown

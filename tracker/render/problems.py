@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..messages import counted
 from ..places import CheckDocument, PlacedProblem, RelatedPlace
 from .safe import visible
-from .terminal import Screen, cell_width
+from .text import Screen, cell_width
 
 MOST_SHOWN = 50
 LONGEST_LINE = 160  # characters of a source line that are shown around a span

@@ -1,31 +1,48 @@
-"""The whole story of one ask, source or statement."""
+"""The whole story of one ask, source or statement, as an outline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from ..report import AskReport, FindingReport, Report, SourceReport, StatementReport
+from ..facts import facts
+from ..model import Entry, Statement
+from ..report import AskReport, Report, SourceReport
 from ..texts import SourceText
-from .terminal import Screen
-from .words import PARTS, derivation, finding_label, finding_line, meaning, provenance, status_label
+from .outline import Block, Heading, Item, Items, Run, Text, code, text
+from .words import (
+    PARTS,
+    citation,
+    cited,
+    derivation,
+    finding_label,
+    finding_text,
+    meaning,
+    named,
+    said,
+    status_run,
+    told,
+    value_run,
+)
 
 Texts = Mapping[str, SourceText]
 
 
-def render_show(identifier: str, report: Report, screen: Screen, texts: Texts | None = None) -> str | None:
-    """The story of all that bears the id, asks under a former id too; None where nothing does."""
-    blocks = [
-        *(_ask(ask, report, screen, texts or {}) for ask in report.asks if identifier in (ask.id, *ask.formerly)),
-        *(_source(source, report, screen, texts or {}) for source in report.sources if source.id == identifier),
-        *(_statement(source, statement, report, screen, texts or {})
-          for source in report.sources
-          for statement in source.statements
-          if f"{source.id}/{statement.id}" == identifier),
-        *(_lines([screen.wrapped(f"{stone.title} (retired)"), screen.wrapped(stone.reason, "  ", "  "),
-                  *(f"  replaced by {name}" for name in stone.replaced_by)])
-          for stone in report.retired if stone.id == identifier),
-    ]  # fmt: skip
-    return "\n".join(blocks) if blocks else None
+def story(identifier: str, report: Report, texts: Texts) -> list[Block]:
+    """The story of all that bears the id, asks under a former id too; nothing where nothing does."""
+    blocks: list[Block] = []
+    for section in report.sections:
+        for ask in section.asks:
+            if identifier in (ask.id, *ask.formerly):
+                blocks += _ask(ask, section.title, report, texts)
+    for source in report.sources:
+        if source.id == identifier:
+            blocks += _source(source, report, texts)
+    if identifier in report.statement_by_reference:
+        blocks += _statement(identifier, report, texts)
+    for stone in report.retired:
+        if stone.id == identifier:
+            blocks += (Heading(text(f"{stone.title} (retired)")), _fields(stone))
+    return blocks
 
 
 def known_ids(report: Report) -> tuple[str, ...]:
@@ -35,110 +52,86 @@ def known_ids(report: Report) -> tuple[str, ...]:
     return (*asks, *retired, *(source.id for source in report.sources), *report.statement_by_reference)
 
 
-def _lines(lines: list[str]) -> str:
-    return "\n".join(lines) + "\n"
+def _fields(entry: Entry, *more: tuple[str, str | Run], but: Collection[str] = ()) -> Items:
+    """The entry's own facts, and what is known of it beside."""
+    own = ((fact.label, value_run(fact.value)) for fact in facts(entry, but=("title", *but)))
+    return Items(tuple(Item(text(f"{label}: ", value)) for label, value in (*more, *own) if value))
 
 
-def _ask(ask: AskReport, report: Report, screen: Screen, texts: Texts) -> str:
-    label = screen.paint(status_label(ask.status, ask.scope), ask.status)
-    lines = [screen.paint(screen.wrapped(ask.title), "heading"), f"  status: {label}"]
-    section = next(section.title for section in report.sections if ask in section.asks)
-    fields = {
-        "as of": report.as_of,
-        "meaning": meaning(ask),
-        "id": ask.id,
-        "formerly": ", ".join(ask.formerly),
-        "section": section,
-        "kind": ask.kind,
-    }
-    lines += [screen.wrapped(f"{name}: {value}", "    ", "  ") for name, value in fields.items() if value]
-    lines += ["", screen.paint("Asked in", "heading")]
-    lines += [line for reference in ask.asked_in for line in _place(reference, report, screen, texts)]
-    lines += ["", screen.paint("Findings", "heading")]
-    for finding in ask.findings:
-        lines.append(screen.wrapped(finding_line(finding, ask), "    ", "  "))
-        lines += _paragraphs(finding.source, finding, screen, texts)
-    lines += [] if ask.findings else ["  none"]
-    lines += _speakers(ask, report, screen)
-    lines += ["", screen.paint("How the status came about", "heading")]
-    lines += [screen.wrapped(step, "     ", f"  {number}. ") for number, step in enumerate(derivation(ask, report), 1)]
-    return _lines(lines)
+def _listed(heading: str, items: Iterable[Item], none: str = "none") -> Iterator[Block]:
+    yield Heading(text(heading), 3)
+    yield Items(tuple(items) or (Item(text(none)),))
 
 
-def _speakers(ask: AskReport, report: Report, screen: Screen) -> Iterator[str]:
-    """The sources of the findings, with who speaks in each and when."""
+def _ask(ask: AskReport, section: str, report: Report, texts: Texts) -> Iterator[Block]:
+    yield Heading(text(ask.title))
+    yield _fields(
+        ask,
+        ("Status", status_run(ask.status, ask.scope)),
+        ("As of", report.as_of or ""),
+        ("Meaning", meaning(ask)),
+        ("Section", section),
+        but=("status", "asked_in"),
+    )
+    yield from _listed("Asked in", (_quoting(name, said(name, report), report, texts) for name in ask.asked_in))
+    findings = (_quoting(it.statement, finding_text(it, ask, report), report, texts) for it in ask.findings)
+    yield from _listed("Findings", findings)
     names = {finding.source for finding in ask.findings}
-    if said := [
-        screen.wrapped(f"{source.id}: {source.title}. {provenance(source)}.", "    ", "  ")
-        for source in report.sources
-        if source.id in names
-    ]:
-        yield from ("", screen.paint("Sources", "heading"), *said)
+    if speakers := [_speaker(source) for source in report.sources if source.id in names]:
+        yield from _listed("Sources", map(Item, speakers))
+    yield Heading(text("How the status came about"), 3)
+    yield Items(tuple(Item(text(step)) for step in derivation(ask, report)), numbered=True)
 
 
-def _place(reference: str, report: Report, screen: Screen, texts: Texts) -> Iterator[str]:
-    if reference in report.statement_by_reference:
-        source, statement = report.statement_by_reference[reference]
-        yield screen.wrapped(f"{reference}, {statement.locator} “{statement.pin}”", "    ", "  ")
-        yield from _paragraphs(source.id, statement, screen, texts)
+def _speaker(source: SourceReport) -> Text:
+    return text(citation(source), f": {source.title}; ", told(source, ("id", "title", "text", "sha256")))
 
 
-def _paragraphs(source: str, said: FindingReport | StatementReport, screen: Screen, texts: Texts) -> Iterator[str]:
-    """The words of the paragraphs where a statement stands, where the source's text is at hand."""
-    if source not in texts or not said.locator:
+def _quoting(reference: str, words: Text, report: Report, texts: Texts) -> Item:
+    """The words, and below them the paragraphs in which they stand, where the source's text is at hand."""
+    source, statement = report.statement_by_reference.get(reference, (None, None))
+    quotes = _paragraphs(texts[source.id], statement) if source and statement and source.id in texts else ()
+    return Item(words, tuple(quotes))
+
+
+def _paragraphs(held: SourceText, statement: Statement) -> Iterator[Item]:
+    if held.trouble:
+        yield Item(text(f"(no text: {held.trouble})"))
         return
-    text = texts[source]
-    if text.trouble:
-        yield screen.wrapped(f"(no text: {text.trouble})", "      ", "      ")
-        return
-    for number in text.stands_at(said.locator, said.pin):
-        yield screen.paint(screen.wrapped(text.paragraphs[number - 1], "      | ", "      | "), "faint")
+    for number in held.stands_at(statement.locator, statement.pin):
+        yield Item(text(held.paragraphs[number - 1]), sign="|")
 
 
-def _source(source: SourceReport, report: Report, screen: Screen, texts: Texts) -> str:
-    names = ("id", "role", "genre", "author", "publisher", "issued", "url", "archived", "accessed", "text", "sha256")
-    lines = [screen.paint(screen.wrapped(source.title), "heading")]
-    lines += [
-        screen.wrapped(f"{name}: {getattr(source, name)}", "    ", "  ") for name in names if getattr(source, name)
-    ]
-    newer = [other.id for other in report.sources if source.id in other.supersedes]
-    links = {"supersedes": source.supersedes, "superseded by": newer}
-    lines += [screen.wrapped(f"{name}: {', '.join(ids)}", "    ", "  ") for name, ids in links.items() if ids]
-    lines += ["", screen.paint("Statements", "heading")]
-    for statement in source.statements:
-        about = f"{statement.id}, {statement.locator} “{statement.pin}”"
-        bears = "asks for" if source.role == "asks" else "bears on"
-        asks = f": {bears} {', '.join(statement.asks)}" if statement.asks else ": bears on no ask"
-        lines.append(screen.wrapped(about + asks, "    ", "  "))
-        lines += _paragraphs(source.id, statement, screen, texts)
-    return _lines(lines)
+def _source(source: SourceReport, report: Report, texts: Texts) -> Iterator[Block]:
+    yield Heading(text(source.title))
+    newer = ", ".join(other.id for other in report.sources if source.id in other.supersedes)
+    yield _fields(source, ("Superseded by", newer))
+    statements = ((f"{source.id}/{it.id}", it.asks) for it in source.statements)
+    yield from _listed("Statements", (_bears(source, name, asks, report, texts) for name, asks in statements))
 
 
-def _statement(source: SourceReport, statement: StatementReport, report: Report, screen: Screen, texts: Texts) -> str:
-    reference = f"{source.id}/{statement.id}"
-    lines = [screen.paint(screen.wrapped(f"{reference}: {source.title}"), "heading")]
-    lines.append(screen.wrapped(f"{statement.locator} “{statement.pin}”", "  ", "  "))
-    lines += _paragraphs(source.id, statement, screen, texts)
-    lines += [
-        screen.wrapped(f"{name}: {value}", "    ", "  ")
-        for name, value in (("note", statement.note), ("value", statement.value))
-        if value
-    ]
-    if statement.figure:
-        parts = "; ".join(f"{name}: {value}" for name, value in statement.figure if value)
-        lines.append(screen.wrapped(f"figure: {parts}", "    ", "  "))
-    lines += ["", screen.paint("Bears on", "heading")]
+def _bears(source: SourceReport, reference: str, asks: tuple[str, ...], report: Report, texts: Texts) -> Item:
+    bears = "asks for" if source.role == "asks" else "bears on"
+    named = text(f"; {bears} ", code(", ".join(asks))) if asks else f"; {bears} no ask"
+    return _quoting(reference, text(said(reference, report), named), report, texts)
+
+
+def _statement(reference: str, report: Report, texts: Texts) -> Iterator[Block]:
+    source, statement = report.statement_by_reference[reference]
+    yield Heading(text(f"{reference}: {source.title}"))
+    yield Items((_quoting(reference, cited(reference, report), report, texts),
+                 *(Item(text(f"{fact.label}: ", value_run(fact.value)))
+                   for fact in facts(statement, but=("id", "locator", "pin")))))  # fmt: skip
     asks = {ask.id: ask for ask in report.asks}
-    lines += [_bearing(reference, asks[name], report, screen) if name in asks else f"  {name} (left out of this report)"
-              for name in statement.asks]  # fmt: skip
-    return _lines(lines if statement.asks else [*lines, "  no ask"])
+    bearing = (_bearing(reference, asks[name]) if name in asks else text(code(name), " (left out of this report)")
+               for name in statement.asks)  # fmt: skip
+    yield from _listed("Bears on", map(Item, bearing), "no ask")
 
 
-def _bearing(reference: str, ask: AskReport, report: Report, screen: Screen) -> str:
+def _bearing(reference: str, ask: AskReport) -> Text:
     """What a statement says of an ask and does to its status."""
     part = "It asks for this."
     for finding in (finding for finding in ask.findings if finding.statement == reference):
         says = "" if finding.status == "mentioned" else f"says {finding_label(finding, ask)} and "
         part = f"It {says}{PARTS[finding.part]}."
-    label = status_label(ask.status, ask.scope)
-    return screen.wrapped(f"{ask.id}, {label}: {ask.title}. {part}", "    ", "  ")
+    return text(named(ask.title, ask.id), ", ", status_run(ask.status, ask.scope), f". {part}")

@@ -2,110 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Literal
 
-from ..changes import NOT_COUNTED
-from ..messages import counted
-from ..model import STATUSES, Scope, Status, Tombstone
-from ..report import (
-    AskReport,
-    FindingReport,
-    Report,
-    SourceReport,
-    StatementReport,
-    Summary,
-    comparable,
-    figures,
-    uncounted_sources,
-    uncovered,
-)
+from ..facts import facts
+from ..model import STATUSES, Entry, Scope, Status, last_day
+from ..report import AskReport, FindingReport, Report, SourceReport, Summary
 from ..status import Part
+from .outline import Run, Text, code, joined, text
 
 Grouping = Literal["section", "status"]
-MOST_COLUMNS = 12  # sources of evidence that a table has a column for
+MOST_COLUMNS = 12  # sources of evidence that the page has a column for
+MOST_NAMED = 8  # asks that rest on a statement, beyond which they are counted
 FIGURES = "What the sources claim in figures"
 UNCOVERED = "What the sources say that bears on no ask"
-FIGURE_HEADS = ("Figure", "Value", "Place", "Period", "Source: who is credited")
-
-
-def notices(report: Report) -> list[str]:
-    """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
-    lines = [f"Asks are directed to the {report.platform.directed_to} level unless they say otherwise."]
-    if report.as_of:
-        lines.append(f"As of {report.as_of}: only what was certainly out by then.")
-        if left := [f"{source.id} ({source.issued})" for source in uncounted_sources(report)]:
-            lines.append(f"Not counted, as later or not certainly out by then: {', '.join(left)}.")
-    if report.selection:
-        chosen = [(name, getattr(report.selection, name)) for name in ("status", "section", "source", "level")]
-        terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen if values)
-        total = report.summary.asks + report.selection.left_out
-        lines.append(f"Not the whole: it shows {report.summary.asks} of {total} asks ({terms}).")
-    return lines
-
-
-def status_label(status: str, scope: Scope | None) -> str:
-    """`cut`, or `cut (general)` where it rests on general terms only."""
-    return f"{status} (general)" if scope == "general" else status
-
-
-def finding_label(finding: FindingReport, ask: AskReport) -> str:
-    """A finding as a cell: `cut`, `cut (general)`, `funded (local)`, `mentioned`, `cut (general, not counted)`."""
-    if finding.status == "mentioned":
-        return "mentioned"
-    marks: list[str] = []
-    if finding.level and finding.level != ask.directed_to:
-        marks.append(finding.level)
-    if finding.scope == "general":
-        marks.append("general")
-    if not finding.in_force:
-        marks.append(NOT_COUNTED)
-    elif finding.part == "outweighed":
-        marks.append("outweighed")
-    return f"{finding.status} ({', '.join(marks)})" if marks else finding.status
-
-
-def title_of(ask: AskReport, report: Report) -> str:
-    """The ask's title, with its addressee where that is not the platform's."""
-    return ask.title if ask.directed_to == report.platform.directed_to else f"{ask.title} [{ask.directed_to}]"
-
-
-def groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskReport]]]:
-    """The asks under the heading of each section, or under each status."""
-    if by == "section":
-        yield from ((section.title, section.asks) for section in report.sections)
-        return
-    for status in STATUSES:
-        if asks := [ask for ask in report.asks if ask.status == status]:
-            yield f"{status} ({len(asks)})", asks
-
-
-def finding_cells(ask: AskReport, sources: Sequence[SourceReport], is_wide: bool) -> list[list[str]]:
-    """The lines of each cell of findings: a cell a source, or a single one with a line a source; each label once."""
-    labels: dict[str, dict[str, None]] = {}
-    for finding in ask.findings:
-        labels.setdefault(finding.source, {})[finding_label(finding, ask)] = None
-    if is_wide:
-        return [list(labels.get(source.id, ())) for source in sources]
-    return [[f"{source.id}: {', '.join(labels[source.id])}" for source in sources if source.id in labels]]
-
-
-def source_label(source: SourceReport) -> str:
-    """The source with its genre, so that a survey and one mayor's op-ed do not look alike."""
-    return source.id if source.id == source.genre else f"{source.id} ({source.genre})"
-
-
-def finding_line(finding: FindingReport, ask: AskReport) -> str:
-    """A finding with its place, its pin and what it says, in a line."""
-    return _said(f"{finding.statement}: {finding_label(finding, ask)}, {finding.locator}", finding)
-
-
-def _said(place: str, statement: FindingReport | StatementReport) -> str:
-    """The place with the pin, and what it says there."""
-    note = statement.said if isinstance(statement, FindingReport) else statement.note
-    parts = (f"{place} “{statement.pin}”", statement.value, note)
-    return ". ".join(text.rstrip(".") for text in parts if text) + "."
-
 
 MEANINGS: dict[Status, str] = {
     "funded": "money or staff for it was provided",
@@ -127,27 +38,59 @@ PARTS: dict[Part, str] = {
     "context": "comes from a source of context, and decides nothing",
     "mention": "touches the ask and says nothing of what became of it",
 }
+MARKED: tuple[Part, ...] = (
+    "outweighed",
+    "overtaken",
+    "withdrawn",
+    "not yet known",
+    "context",
+)  # told beside its status
 
 
-MARKS = {
-    "general": "said of a wider class that holds the ask",
-    "outweighed": "said in general terms, where another finding names the ask",
-    NOT_COUNTED: "overtaken by a newer source, not certainly out, or of a source that is no evidence",
-}
+def status_label(status: str, scope: Scope | None) -> str:
+    """`cut`, or `cut (general)` where it rests on general terms only."""
+    return f"{status} (general)" if scope == "general" else status
 
 
-def legend(report: Report) -> str:
-    """What the words of the counts and of the findings mean, as far as they are used."""
-    used = [f"{status}: {MEANINGS[status]}" for status in STATUSES if report.summary.by_status[status]]
-    labels = {finding_label(finding, ask) for ask in report.asks for finding in ask.findings}
-    used += [f"{mark}: {means}" for mark, means in MARKS.items() if any(mark in label for label in labels)]
-    return f"{'; '.join(used)}." if used else ""
+def status_run(status: str, scope: Scope | None = None) -> Run:
+    """The same, as a run of an outline."""
+    return Run(status_label(status, scope), status)
 
 
-def meaning(ask: AskReport) -> str:
-    """What the ask's status means, in words."""
-    wider = "of a wider class that holds the ask, that " if ask.scope == "general" else ""
-    return f"{wider}{MEANINGS[ask.status]}"
+def finding_label(finding: FindingReport, ask: AskReport) -> str:
+    """A finding as a cell: `cut`, `cut (general)`, `funded (local)`, `mentioned`, `cut (general, overtaken)`."""
+    if finding.status == "mentioned":
+        return "mentioned"
+    level = finding.level if finding.level != ask.directed_to else None
+    general = finding.scope if finding.scope == "general" else None
+    part = finding.part if finding.part in MARKED else None
+    marks = ", ".join(filter(None, (level, general, part)))
+    return f"{finding.status} ({marks})" if marks else finding.status
+
+
+def title_of(ask: AskReport, report: Report) -> str:
+    """The ask's title, with its addressee where that is not the platform's."""
+    return ask.title if ask.directed_to == report.platform.directed_to else f"{ask.title} [{ask.directed_to}]"
+
+
+def groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskReport]]]:
+    """The asks under the heading of each section, or under each status."""
+    if by == "section":
+        yield from ((section.title, section.asks) for section in report.sections)
+        return
+    for status in STATUSES:
+        if asks := [ask for ask in report.asks if ask.status == status]:
+            yield f"{status} ({len(asks)})", asks
+
+
+def newest_first(findings: Iterable[FindingReport], report: Report) -> list[FindingReport]:
+    """The findings by the dates of their sources, those of unknown date last."""
+
+    def day(finding: FindingReport) -> date:
+        source = report.source_by_id.get(finding.source)
+        return (last_day(source.issued) if source else None) or date.min
+
+    return sorted(findings, key=day, reverse=True)
 
 
 def dated(source: SourceReport) -> str:
@@ -160,16 +103,64 @@ def issued(source: SourceReport) -> str:
     return dated(source) if source.issued == "unknown" else f"issued {source.issued}"
 
 
-def provenance(source: SourceReport) -> str:
-    """What sort of source it is, who says it, and when."""
-    return ", ".join(word for word in (source.genre, source.author, source.publisher, issued(source)) if word)
+def source_label(source: SourceReport) -> str:
+    """The source with its genre, so that a survey and one mayor's op-ed do not look alike."""
+    return source.id if source.id == source.genre else f"{source.id} ({source.genre})"
+
+
+def citation(source: SourceReport) -> Run:
+    """Who says it and when, or what sort of source does, with its address."""
+    return Run(f"{source.author or source.publisher or source.genre} ({dated(source)})", link=source.url or "")
+
+
+def cited(reference: str, report: Report, pin: bool = True) -> Text:
+    """Who says it, when, at which place and in which words."""
+    if reference not in report.statement_by_reference:
+        return text(code(reference))
+    source, statement = report.statement_by_reference[reference]
+    return text(citation(source), f", {statement.locator}", f" “{statement.pin}”" if pin else "")
+
+
+def said(reference: str, report: Report, claim: Run | Text = (), finding: FindingReport | None = None) -> Text:
+    """The same, with what it says of an ask, all that the statement and the finding hold beside, and its id."""
+    known = report.statement_by_reference.get(reference)
+    beside = text(told(known[1], ("id", "locator", "pin")) if known else "")
+    own = text(told(finding, ("statement", "status", "level", "scope")) if finding else "")
+    words = joined("; ", (claim, beside, own))
+    about = joined(": ", (cited(reference, report), words))
+    return named(about, reference) if known else about
+
+
+def named(title: str | Text, id: str) -> Text:
+    """The title, and behind it the id."""
+    return text(title, " (", code(id), ")")
+
+
+def told(entry: Entry, but: Collection[str] = ()) -> Text:
+    """The fields of an entry in a line."""
+    return joined("; ", (text(f"{fact.label}: ", value_run(fact.value)) for fact in facts(entry, but=but)))
+
+
+def value_run(value: str) -> Run:
+    """A value of the file, a link where it is an address."""
+    return Run(value.rstrip("."), link=value)
+
+
+def finding_text(finding: FindingReport, ask: AskReport, report: Report) -> Text:
+    """A finding with its place, its words and what it says, in a line."""
+    return said(finding.statement, report, Run(finding_label(finding, ask), finding.status), finding)
+
+
+def meaning(ask: AskReport) -> str:
+    """What the ask's status means, in words."""
+    wider = "of a wider class that holds the ask, that " if ask.scope == "general" else ""
+    return f"{wider}{MEANINGS[ask.status]}"
 
 
 def derivation(ask: AskReport, report: Report) -> list[str]:
     """How the status came about, a sentence a step."""
     steps = [f"It is directed to the {ask.directed_to} level: only findings at that level can decide."]
-    steps += [f"{finding.statement} ({finding.claim}) {PARTS[finding.part]}."
-              for finding in ask.findings]  # fmt: skip
+    steps += [f"{finding.statement} ({finding.claim}) {PARTS[finding.part]}." for finding in ask.findings]
     return [*steps, _conclusion(ask)]
 
 
@@ -185,49 +176,7 @@ def _conclusion(ask: AskReport) -> str:
     return f"What decides says {' and '.join(said)}; {ask.status} weighs more, so the status is {label}."
 
 
-def figure_rows(report: Report) -> list[list[str]]:
-    """What the sources claim in figures, a row a figure under FIGURE_HEADS."""
-    return [
-        [*(part or "not said" for part in (figure.what, figure.value, figure.place, figure.period)),
-         f"{source.id}, {statement.locator}: {figure.credits or 'credit not said'}"
-         + (f". {statement.note}" if statement.note else "")]
-        for source, statement, figure in figures(report)
-    ]  # fmt: skip
-
-
-def figure_note(report: Report) -> str:
-    """The warning below figures that cannot be compared with one another."""
-    differ = "Not all of these are known to count the same thing in the same place and period: they cannot be compared."
-    return "" if comparable(figures(report)) else differ
-
-
-def lists(report: Report) -> Iterator[tuple[str, list[str]]]:
-    """What stands beside the asks, each list with its heading."""
-    if loose := uncovered(report):
-        lines = [_said(f"{source.id}/{said.id}, {said.locator}", said) for source, said in loose]
-        yield UNCOVERED, lines
-    if report.retired:
-        yield "Retired asks", [_retired_line(stone) for stone in report.retired]
-
-
-def _retired_line(stone: Tombstone) -> str:
-    return f"{stone.id}: {stone.title}. {reason(stone)}"
-
-
-def reason(stone: Tombstone) -> str:
-    """Why an ask left, and what took its place."""
-    successors = f" Replaced by {', '.join(stone.replaced_by)}." if stone.replaced_by else ""
-    return f"{stone.reason.rstrip('.')}.{successors}"
-
-
 def level_of_others(summary: Summary) -> str:
     """Where what decides nothing stands: a source that states no level speaks of none that is known."""
     unstated = any(claim.endswith(" unstated") for claim in summary.elsewhere)
     return f"At another level{' or at none that is stated' if unstated else ''}"
-
-
-def total_line(summary: Summary) -> str:
-    """How many asks there are, and what the sources say of them at levels that they are not directed to."""
-    counts = [f"{count} {label}" for label, count in summary.elsewhere.items()]
-    elsewhere = f" {level_of_others(summary)}, and deciding nothing: {', '.join(counts)}." if counts else ""
-    return f"{counted(summary.asks, 'ask')} in all.{elsewhere}"
