@@ -135,8 +135,8 @@ OUTPUTS: dict[str, Callable[[Path, str], str]] = {
 
 
 def bare(output: str) -> str:
-    """The output without what a format puts between the letters of a word."""
-    return re.sub(r"<!-- -->|\[-.*?-\]|\{\+|\+\}|\\|\s", "", html.unescape(output))
+    """The output without what a format puts between the letters of a word, or of a reference."""
+    return re.sub(r"<!-- -->|\[-.*?-\]|\{\+|\+\}|\\|\s", "", html.unescape(output)).replace("/", ".")
 
 
 def excepted(of: type[Entry], name: str) -> set[str]:
@@ -161,7 +161,11 @@ def test_a_field_is_told_everywhere(of: type[Entry], name: str, plain: Path) -> 
     for output in HELD:
         before, after = (bare(OUTPUTS[output](plain, side)) for side in ("plain.json", "told.json"))
         word = bare("".join(value if isinstance(value, tuple) else (value,)))
-        if after == before or (word not in after) or (word in map(bare, TELLING) and word in before):
+        if (
+            after == before
+            or word not in after
+            or (word in map(bare, TELLING) and after.count(word) <= before.count(word))
+        ):
             missing.add(output)
     assert missing == excepted(of, name) & {*HELD}
 
