@@ -135,6 +135,11 @@ CASES: dict[str, tuple[Edits, Edits]] = {
          "platform/laws, platform/grants": "platform/laws",
          "asked_in: [platform/grants]": "asked_in: [platform/all-grants]"},
     ),
+    "an asking source renamed without a word, and an ask reworded": (
+        {},
+        {"  - id: platform\n": "  - id: edition\n", "[platform/laws, platform/grants]": "[edition/laws, edition/grants]",
+         "asked_in: [platform/grants]": "asked_in: [edition/grants]", **ALL},
+    ),
     "a bullet with a better pin": ({}, {**ALL, "pin: increase the": "pin: the"}),
     "a bullet that never was": ({"asked_in: [platform/grants]": "asked_in: [platform/typo]"}, ALL),
     "reworded over two findings": (FUNDED, {**FUNDED, **ALL}),
