@@ -245,6 +245,7 @@ SAYS = [  # a value, and words that state its numbers
     ("25 officers", "twenty-five officers"),
     ("2 dozen", "24"),
     ("a dozen", "12"),
+    ("4 in all", "$4 million"),
     ("200,000", "two hundred thousand"),
 ]
 SAYS_NOT = [  # a value, words that do not state it, and which of its numbers
