@@ -142,6 +142,50 @@ def hostile() -> dict[str, Any]:
     return platform
 
 
+def years() -> dict[str, Any]:
+    """A platform of 20 asks and 12 sources over three years, with sums asked and given, and a statement withdrawn."""
+    bullets = source("bullets", "asks", "platform", *(f"bullet-{n}" for n in range(20)), issued="2022-06")
+    for n, statement in enumerate(bullets["statements"]):
+        statement["value"] = f"${(n + 1) * 50} million a year"
+    sources = [bullets]
+    for n in range(12):
+        year, month = 2023 + n // 4, 1 + n % 4 * 3
+        genre = ("budget", "survey of 40 mayors", "op-ed by one mayor")[n % 3]
+        made = source(f"source-{n}", "evidence", genre, "programs", "grants", "law", issued=f"{year}-{month:02}",
+                      title=f"The {genre} of {year}, issue {n + 1}", publisher=f"Institute {'ABCD'[n % 4]}",
+                      url=f"https://example.org/{n}", archived=f"https://archive.example/{n}")  # fmt: skip
+        made["statements"][0]["value"] = f"${20 + 10 * n} million"
+        if n in (5, 8):
+            made["supersedes"] = [f"source-{n - 3}"]
+        sources.append(made)
+    sources[4]["statements"][1]["withdrawn"] = "2025-02-01"
+    words: dict[str, tuple[tuple[str, str], ...]] = {
+        "funding": (("programs", "partly"), ("grants", "cut"), ("law", "unmet"), ("programs", "funded"), ("grants", "cut")),
+        "law": (("law", "met"), ("law", "unmet"), ("law", "partly"), ("law", "met")),
+    }
+    asks = []
+    for n in range(20):
+        kind = "law" if n % 5 == 4 else "funding"
+        said = []
+        for m in range(0 if n % 3 == 2 else n % 6 + 1):
+            statement, status = words[kind][(n // 4 + m // 3) % len(words[kind])]
+            level = ("federal", "federal", "local", "federal")[(n + m) % 4]
+            reference = f"source-{(n * 2 + m * 3) % 12}/{statement}"
+            if reference not in [told["statement"] for told in said]:
+                said.append(finding(reference, status, level, ("direct", "general")[m % 2]))
+        if n in (6, 15):
+            said = [finding(f"source-{n // 2}/grants", "cut"), finding("source-11/programs", "mentioned")]
+        asks.append(ask(f"ask-{n}", f"Give {'more money to' if kind == 'funding' else 'a law for'} the cause {n + 1}", "unaddressed",
+                        *said, kind=kind, asked_in=[f"bullets/bullet-{n}"], directed_to="state" if n == 7 else "federal"))  # fmt: skip
+    return {
+        "format": "1",
+        "platform": {"id": "years", "title": "What the cities ask of Washington", "organization": "Conference of Cities",
+                     "directed_to": "federal", "method": "Two coders read each source; they agreed on 51 of 58 cells."},
+        "sources": sources,
+        "sections": [{"id": f"part-{n}", "title": f"Part {n + 1} of the platform", "asks": asks[n * 5 : n * 5 + 5]} for n in range(4)],
+    }
+
+
 def many(number: int) -> dict[str, Any]:
     """A platform of that many asks, each with two findings, in sections of a hundred."""
     platform = sample()

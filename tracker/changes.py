@@ -162,6 +162,14 @@ def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Cha
     return replace(changes, summary=count_kinds(kept), changes=kept, hints=())
 
 
+NEWS: frozenset[Cause] = frozenset({"new-evidence", "evidence-withdrawn", "date"})
+
+
+def is_news(change: Change) -> bool:
+    """Whether a status moved by what happened; one that was coded anew, late or for another ask was corrected."""
+    return change.kind == "status-changed" and not NEWS.isdisjoint(change.causes or ())
+
+
 def linked(ids: Iterable[str], same: Collection[set[str]]) -> set[str]:
     """The ids, and all that sets of ids of one ask link with them, directly or through others."""
     names, grown = set(ids), -1

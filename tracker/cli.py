@@ -48,6 +48,13 @@ Output = Annotated[
 ]
 TextsFolder = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell what was known on that day.")]
+Names = list[str] | None
+OnlyStatus = Annotated[Names, typer.Option(metavar="STATUS", help="Only asks of this status; repeatable.")]
+OnlySection = Annotated[Names, typer.Option(metavar="ID", help="Only asks of this section; repeatable.")]
+OnlySource = Annotated[Names, typer.Option(metavar="ID", help="Only asks that this source speaks of; repeatable.")]
+OnlyLevel = Annotated[Names, typer.Option(metavar="LEVEL", help="Only asks with findings at this level; repeatable.")]
+OnlyDirectedTo = Annotated[Names, typer.Option(metavar="LEVEL", help="Only asks of this level; repeatable.")]
+Since = Annotated[str | None, typer.Option(metavar="OPERAND", help="Mark what changed since; only on the page.")]
 Operand = Annotated[
     str, typer.Argument(metavar="OPERAND", help="A file, -, REV, REV:path or a saved report.", show_default=True)
 ]
@@ -192,50 +199,66 @@ def _render_check(document: CheckDocument, sources: dict[str, str], format: str,
 def report(
     operand: Operand = DEFAULT_FILE,
     format: Annotated[
-        Literal["table", "markdown", "csv", "json", "html"] | None, typer.Option(help=FORMAT_HELP)
+        Literal["table", "markdown", "csv", "json", "html", "svg"] | None, typer.Option(help=FORMAT_HELP)
     ] = None,
     output: Output = None,
     by: Annotated[Literal["section", "status"], typer.Option(help="How the table or Markdown is grouped.")] = "section",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Add findings, figures and context.")] = False,
-    status: Annotated[
-        list[str] | None, typer.Option(metavar="STATUS", help="Only asks of this status; repeatable.")
-    ] = None,
-    section: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only asks of this section; repeatable.")
-    ] = None,
-    source: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only asks that this source speaks of; repeatable.")
-    ] = None,
-    level: Annotated[
-        list[str] | None, typer.Option(metavar="LEVEL", help="Only asks with findings at this level; repeatable.")
-    ] = None,
+    status: OnlyStatus = None,
+    section: OnlySection = None,
+    source: OnlySource = None,
+    level: OnlyLevel = None,
+    directed_to: OnlyDirectedTo = None,
+    since: Since = None,
     as_of: AsOf = None,
     color: Color = "auto",
 ) -> None:
     """Tell where each ask stands, and which sources say so."""
-    from .report import Selection, select
+    from .report import Selection, select, with_timelines
 
-    _refuse_to_replace(output, operand)
-    reported = _report_on(_read(operand), _day("--as-of", as_of))
-    selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
+    chosen = format_of(format, output, ("table", "markdown", "csv", "json", "html", "svg"))
+    if by == "status" and chosen not in ("table", "markdown"):
+        fail(f"--by: only the table and Markdown are grouped, not {chosen}")
+    if since is not None and chosen != "html":
+        fail(f"--since: only the page marks what changed, not {chosen}; `tracker diff` tells it")
+    _refuse_to_replace(output, operand, since)
+    reported = with_timelines(_report_on(_read(operand), _day("--as-of", as_of)))
+    changes = None if since is None else _changes_since(since, operand, reported)
+    chosen_parts = [tuple(part or ()) for part in (status, section, source, level, directed_to)]
+    selection = Selection(*chosen_parts)  # type: ignore[arg-type]
     if selection:
         _check_selection(selection, reported)
         reported = select(reported, selection)
-    chosen = format_of(format, output, ("table", "markdown", "csv", "json", "html"))
-    if by == "status" and chosen not in ("table", "markdown"):
-        fail(f"--by: only the table and Markdown are grouped, not {chosen}")
-    emit(_render_report(reported, chosen, by, verbose, color, output), output, chosen)
+    if chosen in ("table", "markdown"):
+        emit(_render_text(reported, chosen, by, verbose, color, output), output, chosen)
+    else:
+        emit(_render_document(reported, chosen, changes, output), output, chosen)
 
 
-def _render_report(reported: Report, format: str, by: Grouping, verbose: bool, color: str, output: str | None) -> str:
+def _changes_since(since: str, operand: str, reported: Report) -> Changes:
+    """What changed from another operand, told as of the same day, to a report."""
+    from .changes import compare
+
+    if since == operand == "-":
+        fail("- and --since -: standard input can be read only once")
+    old = _report_on(_read(since), reported.as_of, strict=False)
+    for name, side in ((since, old), (operand, reported)):
+        if side.selection:
+            fail(f"{name}: a filtered report cannot be compared; save the whole one")
+    return compare(old, reported, since, operand)
+
+
+def _render_text(reported: Report, format: str, by: Grouping, verbose: bool, color: str, output: str | None) -> str:
     if format == "table":
         from .render.report import render_table
 
         return render_table(reported, screen(color, output), by, verbose)
-    if format == "json":
-        from .render.documents import render_json
+    from .render.report import render_markdown
 
-        return render_json(reported)
+    return render_markdown(reported, by)
+
+
+def _render_document(reported: Report, format: str, changes: Changes | None, output: str | None) -> str:
     if format == "csv":
         from .render.csv import render_csv
 
@@ -244,10 +267,14 @@ def _render_report(reported: Report, format: str, by: Grouping, verbose: bool, c
     if format == "html":
         from .render.html import render_html
 
-        return render_html(reported)
-    from .render.report import render_markdown
+        return render_html(reported, changes)
+    if format == "svg":
+        from .render.svg import render_svg
 
-    return render_markdown(reported, by)
+        return render_svg(reported)
+    from .render.documents import render_json
+
+    return render_json(reported)
 
 
 def _check_selection(selection: Selection, reported: Report) -> None:
@@ -259,6 +286,7 @@ def _check_selection(selection: Selection, reported: Report) -> None:
     _known("section", selection.section, [section.id for section in reported.sections])
     _known("source", selection.source, [source.id for source in reported.sources])
     _known("level", selection.level, [*reported.platform.levels, UNSTATED])
+    _known("level", selection.directed_to, reported.platform.levels)
 
 
 @app.command()

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 100
 LEAST_WIDTH, GREATEST_WIDTH = 60, 400
-FORMATS = {"text": "txt", "table": "txt", "markdown": "md", "csv": "csv", "json": "json", "html": "html"}  # suffixes
+FORMATS = {
+    "text": "txt",
+    "table": "txt",
+    "markdown": "md",
+    "csv": "csv",
+    "json": "json",
+    "html": "html",
+    "svg": "svg",
+}  # suffixes
 DOCUMENTS = [format for format, suffix in FORMATS.items() if suffix != "txt"]
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
 

@@ -6,10 +6,10 @@ A report's entries are the file's, with what is derived added: `render/documents
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from pydantic import Field
 
@@ -39,7 +39,7 @@ from .model import (
     last_day,
     source_of,
 )
-from .status import IN_FORCE, Evidence, Part, derive, is_known, weigh
+from .status import AGAINST, FOR, IN_FORCE, Evidence, Part, derive, is_known, overtaken, weigh
 
 Derived = TypeVar("Derived", bound=Entry)
 
@@ -134,8 +134,14 @@ class Selection:
     directed_to: tuple[str, ...] = ()
     left_out: int = 0
 
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """What is asked for, by its name."""
+        values = ((part.name, getattr(self, part.name)) for part in fields(self) if part.name != "left_out")
+        return {name: value for name, value in values if value}
+
     def __bool__(self) -> bool:
-        return bool(self.status or self.section or self.source or self.level or self.directed_to)
+        return bool(self.chosen)
 
 
 @dataclass(frozen=True)
@@ -169,6 +175,11 @@ class Report:
     def statement_by_reference(self) -> dict[str, tuple[SourceReport, StatementReport]]:
         return {f"{source.id}/{statement.id}": (source, statement)
                 for source in self.sources for statement in source.statements}  # fmt: skip
+
+    @cached_property
+    def overtakes(self) -> dict[str, frozenset[str]]:
+        """What each source supersedes, directly or through others."""
+        return overtaken({source.id: source.supersedes for source in self.sources if source.supersedes})
 
 
 def build_report(platform: Platform, as_of: str | None = None) -> Report:
@@ -399,9 +410,14 @@ def known_sources(report: Report) -> tuple[SourceReport, ...]:
     return tuple(source for source in report.sources if is_known(source.issued, report.as_of))
 
 
+def evidence(report: Report) -> tuple[SourceReport, ...]:
+    """The sources of evidence that were out on the day that the report is as of."""
+    return tuple(source for source in known_sources(report) if source.role == "evidence")
+
+
 def newest_evidence(report: Report) -> str | None:
     """The date of the newest source of evidence that the report knows, as far as any is known."""
-    dates = [source.issued for source in known_sources(report) if source.role == "evidence"]
+    dates = [source.issued for source in evidence(report)]
     return max(
         (issued for issued in dates if issued != "unknown"), key=lambda issued: f"{last_day(issued)}", default=None
     )
@@ -411,6 +427,32 @@ def columns_of(report: Report) -> tuple[SourceReport, ...]:
     """The sources known at the report's date that can decide statuses or were selected, in the file's order."""
     selected = report.selection.source if report.selection else ()
     return tuple(source for source in known_sources(report) if source.role == "evidence" or source.id in selected)
+
+
+def overtaking(finding: FindingReport, ask: AskReport, report: Report) -> tuple[SourceReport, ...]:
+    """The sources that overtake what a finding says, as they speak of the ask at its level."""
+    newer = dict.fromkeys(other.source for other in ask.findings if other.in_force and other.level == finding.level)
+    return tuple(report.source_by_id[name] for name in newer if finding.source in report.overtakes.get(name, ()))
+
+
+class Contradiction(NamedTuple):
+    """What the sources say for and against an ask at one level, with what a newer source has overtaken."""
+
+    ask: AskReport
+    level: Level
+    findings: tuple[FindingReport, ...]
+
+
+def contradictions(report: Report) -> Iterator[Contradiction]:
+    """Where findings at one level speak for and against an ask, of those that are known and not withdrawn."""
+    for ask in report.asks:
+        by_level: defaultdict[Level, list[FindingReport]] = defaultdict(list)
+        for finding in ask.findings:
+            if finding.level and finding.part in ("decides", "outweighed", "elsewhere", "overtaken"):
+                by_level[finding.level].append(finding)
+        for level, findings in by_level.items():
+            if not (FOR.isdisjoint(said := {finding.status for finding in findings}) or AGAINST.isdisjoint(said)):
+                yield Contradiction(ask, level, tuple(findings))
 
 
 def figures(report: Report) -> tuple[tuple[SourceReport, StatementReport, Figure], ...]:

@@ -12,6 +12,7 @@ MOST_OVERTAKEN = 200  # sources that one may overtake, directly or through other
 Part = Literal[
     "decides", "outweighed", "elsewhere", "unstated", "overtaken", "withdrawn", "not yet known", "context", "mention"
 ]
+FOR, AGAINST = frozenset({"funded", "met", "partly"}), frozenset({"cut", "unmet"})
 IN_FORCE: tuple[Part, ...] = ("decides", "outweighed", "elsewhere", "unstated")
 
 
@@ -139,7 +140,7 @@ def _overtake(findings: Sequence[Finding], parts: list[Part], evidence: Evidence
 def _verdict(claims: set[str]) -> Status:
     if not claims:
         return "unaddressed"
-    for_it, against_it = claims & {"funded", "met", "partly"}, claims & {"cut", "unmet"}
+    for_it, against_it = claims & FOR, claims & AGAINST
     if for_it and against_it:
         return "mixed"
     if against_it:

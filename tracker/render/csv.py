@@ -5,31 +5,67 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from ..report import AskReport, FindingReport, Report, SectionReport
+from ..report import AskReport, FindingReport, Report, SectionReport, SourceReport
 from .safe import csv_cell
 
-COLUMNS = [
-    "platform",
-    "as_of",
-    "section",
-    "ask",
-    "title",
-    "kind",
-    "directed_to",
-    "status",
-    "scope",
-    "source",
-    "statement",
-    "finding",
-    "level",
-    "finding_scope",
-    "in_force",
-    "locator",
-    "pin",
-    "note",
-    "value",
-]
+COLUMNS = {  # each with where in a row it is found
+    "platform": "report.platform.id",
+    "as_of": "report.as_of",
+    "section": "section.id",
+    "ask": "ask.id",
+    "title": "ask.title",
+    "kind": "ask.kind",
+    "directed_to": "ask.directed_to",
+    "status": "ask.status",
+    "scope": "ask.scope",
+    "source": "finding.source",
+    "statement": "finding.statement",
+    "finding": "finding.status",
+    "level": "finding.level",
+    "finding_scope": "finding.scope",
+    "in_force": "in_force",
+    "locator": "finding.locator",
+    "pin": "finding.pin",
+    "note": "finding.said",
+    "value": "finding.value",
+    "part": "finding.part",
+    "finding_note": "finding.note",
+    "section_title": "section.title",
+    "asked_value": "asked_value",
+    "source_title": "source.title",
+    "source_genre": "source.genre",
+    "source_publisher": "source.publisher",
+    "source_issued": "source.issued",
+    "source_url": "source.url",
+    "selection": "selection",
+}
+
+
+class Row(NamedTuple):
+    """What a row tells of: an ask, with one of its findings and the source of that, if it has any."""
+
+    report: Report
+    section: SectionReport
+    ask: AskReport
+    finding: FindingReport | None
+    source: SourceReport | None
+
+    @property
+    def in_force(self) -> str:
+        return "true" if self.finding and self.finding.in_force else "false"
+
+    @property
+    def asked_value(self) -> str:
+        """The amounts that the bullets ask for."""
+        known = self.report.statement_by_reference
+        return "; ".join(value for name in self.ask.asked_in if name in known and (value := known[name][1].value))
+
+    @property
+    def selection(self) -> str:
+        chosen = self.report.selection.chosen if self.report.selection else {}
+        return "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen.items())
 
 
 def render_csv(report: Report) -> str:
@@ -37,29 +73,21 @@ def render_csv(report: Report) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)  # or some split cells at `;`
     writer.writerow(COLUMNS)
-    for section in report.sections:
-        for ask in section.asks:
-            writer.writerows(_rows(report, section, ask))
+    writer.writerows([csv_cell(_cell(row, path)) for path in COLUMNS.values()] for row in _rows(report))
     return text.getvalue()
 
 
-def _rows(report: Report, section: SectionReport, ask: AskReport) -> Iterator[list[str]]:
-    about = (report.platform.id, report.as_of, section.id, ask.id, ask.title, ask.kind, ask.directed_to, ask.status)
-    for finding in ask.findings or (None,):
-        cells = (*about, ask.scope, *(_cells(finding) if finding else ("",) * 10))
-        yield [csv_cell(cell or "") for cell in cells]
+def _rows(report: Report) -> Iterator[Row]:
+    for section in report.sections:
+        for ask in section.asks:
+            for finding in ask.findings or (None,):
+                source = report.source_by_id.get(finding.source) if finding else None
+                yield Row(report, section, ask, finding, source)
 
 
-def _cells(finding: FindingReport) -> tuple[str | None, ...]:
-    return (
-        finding.source,
-        finding.statement,
-        finding.status,
-        finding.level,
-        finding.scope,
-        "true" if finding.in_force else "false",
-        finding.locator,
-        finding.pin,
-        finding.said,
-        finding.value,
-    )
+def _cell(row: Row, path: str) -> str:
+    """What stands at a path of names, nothing where the path breaks off."""
+    found: object = row
+    for name in path.split("."):
+        found = getattr(found, name, None)
+    return str(found or "")

@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import partial
 from hashlib import sha256
-from importlib.resources import files
 from typing import NamedTuple
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from ..facts import facts
-from ..messages import counted
-from ..model import STATUSES, Status
+from ..changes import Change, Changes
+from ..model import STATUSES, last_day
 from ..report import (
     AskReport,
     FindingReport,
     Report,
     SourceReport,
-    Summary,
+    Step,
     columns_of,
     comparable,
+    contradictions,
     figures,
+    overtaking,
     uncounted_sources,
     uncovered,
 )
 from . import words
-from .safe import is_weblink, visible
+from .svg import LOOKS, resource, segments, spans, template, whole
 
 LISTED = 6  # asks that are named at once, where more wait behind a link or a click
 MANY = 300  # asks above which the browser lays out only what is near the screen
-
-
-class Segment(NamedTuple):
-    """A stretch of the bar, in percent of its length."""
-
-    status: Status
-    general: bool
-    start: float
-    length: float
+MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column tells what decides
+MOST_DECIDING = 3  # statements that such a column names
+FOLDED = ("id", "text", "sha256", "accessed", "formerly")  # facts that few readers ask for
 
 
 class Weight(NamedTuple):
@@ -51,61 +44,56 @@ class Weight(NamedTuple):
     alone: int
 
 
-def render_html(report: Report) -> str:
-    """The report as a page. Its style and script are let in by their digests, and nothing else is."""
+def render_html(report: Report, changes: Changes | None = None) -> str:
+    """The report as a page, with marks on what changed. Its style and script are let in by their digests, only they."""
     known = {source.id for source in columns_of(report)}
     # Evidence that is not counted has a column too, and the legend says why it is not.
     shown = [source for source in report.sources if source.role == "evidence" or source.id in known]
-    columns = shown if len(shown) <= words.MOST_COLUMNS else []
-    style = f"{_resource('page.css')}:root {{ --sources: {len(columns) or 1}; }}\n"
-    script = _resource("page.js")
-    return _template().render(
+    columns = shown if len(shown) <= MOST_COLUMNS else []
+    style = f"{resource('page.css')}{_looks()}:root {{ --sources: {len(columns) or 1}; }}\n"
+    script = resource("page.js")
+    return template("page.html").render(
         report=report,
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),
-        segments=list(_segments(report.summary)),
+        looks=LOOKS,
+        whole=whole(report),
+        segments=list(segments(report.summary.by_status, report.summary.general, whole(report))),
+        spans=list(spans(report.summary, whole(report))),
         by_status=_asks_by_status(report),
         asks={ask.id: ask for ask in report.asks},
         stones={stone.id: stone for stone in report.retired},
         columns=columns,
-        shown={source.id for source in shown},
         sources=report.source_by_id,
         statements=report.statement_by_reference,
         weights=_weights(report),
         not_known={source.id: source for source in uncounted_sources(report)},
+        contradictions=list(contradictions(report)),
         figures=(claims := figures(report)),
         comparable=comparable(claims),
         uncovered=uncovered(report),
+        changes=changes,
+        changed=_by_ask(changes),
+        in_order=partial(_in_order, report=report),
+        overtaking=partial(overtaking, report=report),
+        arrivals=partial(_arrivals, report=report),
+        listed=LISTED,
+        many=MANY,
+        most_deciding=MOST_DECIDING,
+        folded=FOLDED,
     )
 
 
-def _resource(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    environment.tests["weblink"] = is_weblink
-    environment.filters["counted"] = counted
-    environment.globals.update(statuses=STATUSES, listed=LISTED, many=MANY, words=words, facts=facts)
-    environment.globals.update(findings_of=_findings_of)
-    lines = (line.strip() for line in _resource("page.html").splitlines())
-    return environment.from_string("\n".join(line for line in lines if line))
-
-
-def _shown(value: object) -> object:
-    """What every expression of the template passes through before it is escaped."""
-    if type(value) is int:
-        return f"{value:,}"
-    return visible(value) if type(value) is str else value
-
-
-def _findings_of(ask: AskReport, source: SourceReport) -> list[FindingReport]:
-    return [finding for finding in ask.findings if finding.source == source.id]
+def _looks() -> str:
+    """The colours and shapes of the statuses as style."""
+    dark = " ".join(f"--{status}: {look.dark};" for status, look in LOOKS.items())
+    rules = [f":root {{ {' '.join(f'--{status}: {look.light};' for status, look in LOOKS.items())} }}"]
+    rules += [f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"]
+    for status, look in LOOKS.items():
+        corners = ", ".join(corner.replace(",", "% ") + "%" for corner in look.shape.split())
+        rules.append(f".{status} {{ --c: var(--{status}); --shape: polygon({corners}); }}")
+    return "\n".join(rules) + "\n"
 
 
 def _policy(style: str, script: str) -> str:
@@ -116,21 +104,6 @@ def _policy(style: str, script: str) -> str:
 
 def _digest(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
-
-
-def _segments(summary: Summary) -> Iterator[Segment]:
-    """The bar, status by status: first what rests on direct words, then what rests on general terms only."""
-    start = 0
-    for status, number in summary.by_status.items():
-        general = summary.general.get(status, 0)
-        for part, is_general in ((number - general, False), (general, True)):
-            if part:
-                yield Segment(status, is_general, _percent(start, summary), _percent(part, summary))
-                start += part
-
-
-def _percent(part: int, summary: Summary) -> float:
-    return round(100 * part / summary.asks, 3)
 
 
 def _asks_by_status(report: Report) -> dict[str, list[AskReport]]:
@@ -145,3 +118,30 @@ def _weights(report: Report) -> dict[str, Weight]:
     decides = Counter(reference for ask in report.asks for reference in ask.deciding)
     alone = Counter(ask.deciding[0] for ask in report.asks if len(ask.deciding) == 1)
     return {reference: Weight(number, alone[reference]) for reference, number in decides.items()}
+
+
+def _in_order(ask: AskReport, report: Report) -> list[FindingReport]:
+    """The findings of an ask: those that decide, then those in force, then the others, each newest first."""
+    newest = words.newest_first(ask.findings, report)
+    return sorted(newest, key=lambda finding: (finding.part != "decides", not finding.in_force))
+
+
+def _arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[SourceReport, bool]]:
+    """The sources whose word on an ask began or, as withdrawn, ended to count on the day of a step."""
+    for finding in words.newest_first(ask.findings, report):
+        source, statement = report.statement_by_reference.get(finding.statement, (None, None))
+        if source and statement and finding.part not in ("mention", "context"):
+            for issued, gone in ((source.issued, False), (statement.withdrawn, True)):
+                if issued and f"{last_day(issued)}" == f"{step.as_of}":
+                    yield source, gone
+
+
+def _by_ask(changes: Changes | None) -> dict[str, list[Change]]:
+    """The changes of each ask, and of the statements that make it or bear on it, but for what its status tells."""
+    by_ask: defaultdict[str, list[Change]] = defaultdict(list)
+    told = {(change.id, name) for change in (changes.changes if changes else ()) for name in change.because or ()}
+    for change in changes.changes if changes else ():
+        if (change.id, change.statement) not in told:
+            for ask in change.asks or (change.id,):
+                by_ask[ask].append(change)
+    return dict(by_ask)

@@ -12,18 +12,29 @@
     scope: [details.dataset.scope],
     section: [details.parentElement.id.replace("section-", "")],
     source: details.dataset.source.split(" "),
+    level: details.dataset.level.split(" "),
+    directed_to: [details.dataset.directed_to],
   }));
   const bodies = document.querySelectorAll("#matrix tbody");
   const groups = [...document.querySelectorAll("section.group")].map((section, n) => [section, bodies[n]]);
+  let unknown = []; // what the address asks for that this page does not have, in words
   let wait = 0; // for a pause in typing
   let typing = 0; // searches since the last entry of the history
 
-  const fold = (text) => text.toLowerCase().normalize("NFKC");
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
 
-  /** What can be searched of an ask: its title, its findings, and where it is asked. Read once, when it is first asked. */
+  /** The text as people type it: without case, accents, quotation marks and hyphens. */
+  const fold = (text) =>
+    text
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/[\p{M}\p{Pd}\p{Pi}\p{Pf}'"`´‚„ʼʹ\xad]/gu, "")
+      .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
+
+  /** What can be searched of an ask: its title, where it is asked, its findings, its ids. Read once, when first asked. */
   const text = (ask) =>
     (ask.text ??= fold(
-      [...ask.details.querySelectorAll("summary > bdi, .said, dd:last-of-type")].map((part) => part.textContent).join(" "),
+      [...ask.details.querySelectorAll("summary > bdi, .asked, .said, .ids")].map((part) => part.textContent).join(" "),
     ));
 
   const fits = (ask, wanted) =>
@@ -44,9 +55,9 @@
     for (const [section, body] of groups) {
       section.hidden = body.hidden = !section.querySelector("details.ask:not([hidden])");
     }
-    const told = `${count.toLocaleString("en")} of ${asks.length.toLocaleString("en")} asks shown`;
-    const by = chosen.map(([name, value]) => `${name} ${value}`).join(", ");
-    for (const teller of tellers) teller.textContent = by ? `${told} (${by})` : told;
+    const told = `${count.toLocaleString("en")} of ${asks.length.toLocaleString("en")} ${asks.length === 1 ? "ask" : "asks"} shown`;
+    const by = chosen.map(([name, value]) => `${name.replace("_", " ")} ${value}`).join(", ");
+    for (const teller of tellers) teller.textContent = [by ? `${told} (${by})` : told, ...unknown].join("; ");
   }
 
   /** The form's state as an address, in a new entry of the history or in place of the last one. */
@@ -58,9 +69,17 @@
   }
 
   function fill(state) {
+    unknown = [...state.keys()].filter((name) => !form.elements[name]).map((name) => `there is no filter ${name}`);
     for (const field of fields) {
-      field.value = state.get(field.name) ?? "";
-      if (field.selectedIndex < 0) field.value = "";
+      const value = state.get(field.name) ?? "";
+      form.querySelectorAll(`[name=${field.name}] > .unknown`).forEach((option) => option.remove());
+      field.value = value;
+      if (field.selectedIndex < 0) {
+        // A filter that fits nothing is shown all the same: to drop it would show asks that were not asked for.
+        const option = field.appendChild(new Option(value, value, true, true));
+        option.className = "unknown";
+        unknown.push(`there is no ${field.name.replace("_", " ")} ${value} on this page`);
+      }
     }
     show();
   }
@@ -70,7 +89,13 @@
     for (let part = target; part; part = part.parentElement) {
       if (part.matches("details")) part.open = true;
     }
-    target.scrollIntoView();
+    scroll(target);
+  }
+
+  /** Brings an element to the top of this page; scrollIntoView would scroll the page around a frame too. */
+  function scroll(target) {
+    const gap = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    scrollTo(0, target.getBoundingClientRect().top + scrollY - gap);
   }
 
   /** Does what the address says: a state of the form, a place in the page, or the whole page. */
@@ -79,7 +104,7 @@
     const fragment = location.hash.slice(1);
     if (fragment.includes("=")) {
       fill(new URLSearchParams(fragment));
-      form.parentElement.scrollIntoView();
+      scroll(form.parentElement);
     } else if (fragment) {
       const target = document.getElementById(fragment);
       if (target) reveal(target);
@@ -106,6 +131,17 @@
     record(false);
   });
   addEventListener("hashchange", follow);
+  if (self !== top) {
+    // In a frame the browser's own way to a place in the page scrolls the page around it as well.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      history.pushState(null, "", link.hash);
+      follow();
+    });
+    addEventListener("popstate", follow);
+  }
   if (!CSS.supports("selector(::details-content)")) {
     const closed = document.querySelectorAll("details:not([open])");
     addEventListener("beforeprint", () => closed.forEach((details) => (details.open = true)));

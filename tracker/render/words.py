@@ -12,6 +12,7 @@ from ..report import AskReport, FindingReport, Report, SourceReport, Summary
 from ..status import Part
 from .outline import Run, Text, code, joined, text
 
+MARKED: tuple[Part, ...] = ("outweighed", "overtaken", "withdrawn", "not yet known", "context")  # told with a status
 Grouping = Literal["section", "status"]
 MOST_COLUMNS = 12  # sources of evidence that the page has a column for
 MOST_NAMED = 8  # asks that rest on a statement, beyond which they are counted
@@ -38,13 +39,6 @@ PARTS: dict[Part, str] = {
     "context": "comes from a source of context, and decides nothing",
     "mention": "touches the ask and says nothing of what became of it",
 }
-MARKED: tuple[Part, ...] = (
-    "outweighed",
-    "overtaken",
-    "withdrawn",
-    "not yet known",
-    "context",
-)  # told beside its status
 
 
 def status_label(status: str, scope: Scope | None) -> str:
