@@ -91,8 +91,9 @@ def test_the_reproducer_breaks_this_rule_alone(name: str, folder: Path) -> None:
 @every_rule
 def test_the_remedy_mends_it(name: str, folder: Path) -> None:
     (folder / "mended.yaml").rename(folder / "platform.yaml")
-    ran = run_here("check", "platform.yaml", "--strict", *options(folder), cwd=folder)
-    assert ran == (0, "0 errors, 0 warnings in 1 file\n", "")
+    code, stdout, stderr = run_here("check", "platform.yaml", "--strict", *options(folder), cwd=folder)
+    counted, _, _unheld = stdout.rstrip("\n").partition("; ")  # pins, where texts are named and not at hand
+    assert (code, counted, stderr) == (0, "0 errors, 0 warnings in 1 file", "")
 
 
 @every_rule
