@@ -160,7 +160,13 @@ def years() -> dict[str, Any]:
         sources.append(made)
     sources[4]["statements"][1]["withdrawn"] = "2025-02-01"
     words: dict[str, tuple[tuple[str, str], ...]] = {
-        "funding": (("programs", "partly"), ("grants", "cut"), ("law", "unmet"), ("programs", "funded"), ("grants", "cut")),
+        "funding": (
+            ("programs", "partly"),
+            ("grants", "cut"),
+            ("law", "unmet"),
+            ("programs", "funded"),
+            ("grants", "cut"),
+        ),
         "law": (("law", "met"), ("law", "unmet"), ("law", "partly"), ("law", "met")),
     }
     asks = []
@@ -179,10 +185,18 @@ def years() -> dict[str, Any]:
                         *said, kind=kind, asked_in=[f"bullets/bullet-{n}"], directed_to="state" if n == 7 else "federal"))  # fmt: skip
     return {
         "format": "1",
-        "platform": {"id": "years", "title": "What the cities ask of Washington", "organization": "Conference of Cities",
-                     "directed_to": "federal", "method": "Two coders read each source; they agreed on 51 of 58 cells."},
+        "platform": {
+            "id": "years",
+            "title": "What the cities ask of Washington",
+            "organization": "Conference of Cities",
+            "directed_to": "federal",
+            "method": "Two coders read each source; they agreed on 51 of 58 cells.",
+        },
         "sources": sources,
-        "sections": [{"id": f"part-{n}", "title": f"Part {n + 1} of the platform", "asks": asks[n * 5 : n * 5 + 5]} for n in range(4)],
+        "sections": [
+            {"id": f"part-{n}", "title": f"Part {n + 1} of the platform", "asks": asks[n * 5 : n * 5 + 5]}
+            for n in range(4)
+        ],
     }
 
 

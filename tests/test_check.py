@@ -868,8 +868,8 @@ def test_github_gets_escaped_annotations(tmp_path: Path) -> None:
     assert (code, stdout) == (
         1,
         """\
-::error file=100%25 a%2Cb%3Ac.yaml,line=10,endLine=10,col=31,endColumn=36,title=malformed-locator::`p100%25` is no locator%0Awrite `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words
-::error file=100%25 a%2Cb%3Ac.yaml,line=25,endLine=25,col=15,endColumn=31,title=unknown-word::`law of, 1:1` is no kind that the tracker knows%0Awrite `kind: ` and one of `funding`, `law` or `practice`
+::error file=100%25 a%2Cb%3Ac.yaml,line=10,endLine=10,col=31,endColumn=36,title=malformed-locator::100%25 a,b:c.yaml:10:31: `p100%25` is no locator%0Awrite `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words
+::error file=100%25 a%2Cb%3Ac.yaml,line=25,endLine=25,col=15,endColumn=31,title=unknown-word::100%25 a,b:c.yaml:25:15: `law of, 1:1` is no kind that the tracker knows%0Awrite `kind: ` and one of `funding`, `law` or `practice`
 2 errors, 0 warnings in 1 file
 """,
     )
@@ -917,6 +917,7 @@ def test_json_is_the_document_that_its_schema_describes(tmp_path: Path) -> None:
                 }
             ],
             "summary": {"files": 1, "errors": 0, "warnings": 1, "pins_unheld": 0},
+            "trouble": [],
         },
     )
     for broken in (THREE, "a: [", "", "\x00"):
@@ -1003,7 +1004,8 @@ def test_checking_against_a_revision_that_has_no_such_file(tmp_path: Path) -> No
     git("commit", "--quiet", "--allow-empty", "--message=nothing", cwd=tmp_path)
     (tmp_path / "platform.yaml").write_text(CLEAN)
     code, stdout, stderr = run("check", "--against", "HEAD", cwd=tmp_path)
-    assert (code, stdout, stderr) == (2, "", "tracker: HEAD: no file `platform.yaml` in this folder at that revision\n")
+    told = "tracker: platform.yaml: new since HEAD: nothing to hold it against\n"
+    assert (code, stdout, stderr) == (0, COUNT_OF_NONE, told)
 
 
 def test_the_starter_file_is_clean(tmp_path: Path) -> None:

@@ -238,7 +238,7 @@ def test_a_merge_in_progress(tmp_path: Path) -> None:
 
 TROUBLE = {
     "nonsense": "nonsense: no such file, and no revision `nonsense` in this clone",
-    "HEAD~1..HEAD": "HEAD~1..HEAD: no such file, and no revision `HEAD~1..HEAD` in this clone",
+    "HEAD~1..HEAD": "HEAD~1..HEAD: a range of revisions is no operand; write `HEAD~1 HEAD`",
     "nonsense:platform.yaml": "nonsense:platform.yaml: no such file, and no revision `nonsense` in this clone",
     "HEAD:nowhere.yaml": "HEAD:nowhere.yaml: no file `nowhere.yaml` at revision `HEAD`",
     "this-year:new.yaml": "this-year:new.yaml: no file `new.yaml` at revision `this-year`",

@@ -326,11 +326,6 @@ def test_a_folder(tmp_path: Path) -> None:
     assert check(cwd=tmp_path) == (2, "", "tracker: platform.yaml: is a directory\n")
 
 
-def test_a_fifo_without_a_writer(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "platform.yaml")
-    assert check(cwd=tmp_path) == (2, "", "tracker: platform.yaml: no regular file; pipe its content to `-`\n")
-
-
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/full"])
 def test_a_device(device: str, tmp_path: Path) -> None:
     assert check(device, cwd=tmp_path) == (2, "", f"tracker: {device}: no regular file; pipe its content to `-`\n")

@@ -31,6 +31,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "review": {"changes", "facts", "messages", "model", "problem", "report"},
     "revisions": {"model"},
     "loading": {"checks", "document", "model", "problem", "report", "revisions"},
+    "checking": {
+        *("changes", "document", "loading", "model", "problem", "report", "review", "revisions", "texts"),
+    },
     "history": {"changes", "loading", "model", "report", "revisions"},
     "writing": set(),
     "render": RENDERED | {"render"},

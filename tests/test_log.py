@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,7 @@ from markdown_it import MarkdownIt
 from tracker.model import MAX_BYTES
 from tracker.revisions import read_blobs
 
-from .command import GIT, run
+from .command import run
 from .repository import Repository
 
 OUTPUTS = Path(__file__).parent / "logs"
@@ -377,41 +374,9 @@ def test_no_repository_no_commit_no_revision_no_git(tmp_path: Path) -> None:
     assert log(repository, env={"PATH": ""}) == (2, "", "tracker: platform.yaml: git is not installed\n")
 
 
-# --- The progress bar ---
-
-
-def on_a_terminal(*command: str, cwd: Path) -> str:
-    """What a command writes to a terminal."""
-    ours, theirs = pty.openpty()
-    env = {**os.environ, **GIT, "TERM": "xterm"}
-    with subprocess.Popen(command, cwd=cwd, env=env, stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs):
-        os.close(theirs)
-        written = b""
-        try:
-            while piece := os.read(ours, 4096):
-                written += piece
-        except OSError:  # as the other end was closed
-            pass
-    os.close(ours)
-    return written.decode()
-
-
-def test_no_bar_where_it_is_quick(repository: Repository) -> None:
-    assert on_a_terminal(sys.executable, "-m", "tracker", "log", cwd=repository.folder) == ""
-
-
-def test_a_bar_where_it_takes_longer_than_a_second(tmp_path: Path) -> None:
-    slow = "import time; from tracker.cli import _with_progress; "
-    slow += "items = (time.sleep(0.6) or n for n in range(4)); assert list(_with_progress(items, 4)) == [0, 1, 2, 3]"
-    written = on_a_terminal(sys.executable, "-c", slow, cwd=tmp_path)
-    assert "Reading revisions" in written
-    assert "100%" in written
-
-
-def test_the_rest_of_a_blob_over_the_bound_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_blob_over_the_bound_is_named_and_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository = Repository(tmp_path)
-    repository.commit("Both", {"large": bytes(MAX_BYTES + (3 << 20)), "platform.yaml": FIRST})
+    repository.commit("Both", {"large": bytes(MAX_BYTES + 1), "platform.yaml": FIRST})
     monkeypatch.chdir(tmp_path)
     blobs = [repository.git("rev-parse", f"HEAD:{name}") for name in ("large", "platform.yaml")]
-    large, small = read_blobs(blobs)
-    assert (len(large), small) == (MAX_BYTES + 1, FIRST.encode())
+    assert list(read_blobs(blobs)) == ["it is larger than 128 MiB", FIRST.encode()]

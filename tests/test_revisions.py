@@ -16,7 +16,7 @@ from tests.repository import committed
 def test_an_empty_revision_is_none(folder: Path) -> None:
     git("init", "--quiet", cwd=folder)
     git("add", "small.yaml", cwd=folder)
-    refused = (2, "", "tracker: an empty name is no file and no revision\n")
+    refused = (2, "0 errors, 0 warnings in 1 file\n", "tracker: an empty name is no file and no revision\n")
     assert run("check", "small.yaml", "--against", "", cwd=folder) == refused
     assert run("check", "small.yaml", "--against", " ", cwd=folder) == refused
 

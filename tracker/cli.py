@@ -6,9 +6,9 @@ Modules are imported in the bodies of the commands, so that each pays only for w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -19,21 +19,19 @@ if TYPE_CHECKING:
 
     from .agreement import Agreement
     from .changes import Changes
+    from .checking import Checked
     from .history import Log
     from .loading import Loaded
-    from .model import Platform, Source
     from .places import CheckDocument, PlacedProblem
-    from .problem import Problem, Rule
+    from .problem import Rule
     from .render.outline import Block
     from .render.words import Grouping
-    from .report import Report, Selection, SourceReport
+    from .report import Report, Selection
     from .revisions import Content
-    from .texts import SourceText
 
 DEFAULT_FILE = "platform.yaml"
 LAST_COMMIT = "HEAD"
 FORMAT_HELP = "Unless named, what the suffix of --output says, else the first."
-Item = TypeVar("Item")
 
 Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
 Output = Annotated[
@@ -101,12 +99,14 @@ def _root(
 @app.command()
 def check(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE", help="Files or -; platform.yaml unless named.")
+        list[str] | None,
+        typer.Argument(metavar="OPERAND", help="Files, -, REV or REV:path; platform.yaml unless named."),
     ] = None,
     texts: TextsFolder = None,
     against: Annotated[str | None, typer.Option(metavar="REV", help="Also check the change since REV.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Ignore a warning; repeatable.")] = None,
+    stdin_filename: Annotated[str | None, typer.Option(metavar="FILE", help="The name of what - holds.")] = None,
     format: Annotated[
         Literal["text", "concise", "github", "json"] | None,
         typer.Option(help="Unless named, github in GitHub Actions, else text."),
@@ -114,64 +114,53 @@ def check(
     color: Color = "auto",
 ) -> None:
     """Name every problem of a platform file, with its place and remedy."""
+    ignored = _ignorable(ignore or ())
+    found, sources = _check_files(files or [DEFAULT_FILE], texts, against, stdin_filename, ignored)
+    format = format or ("github" if in_workflow() else "text")
+    if sources or format in ("github", "json"):
+        emit(_render_check(found, sources, format, color), format=format)
+    failed = found.summary.errors or (strict and found.summary.warnings)
+    raise typer.Exit(2 if found.trouble else 1 if failed else 0)
+
+
+def _check_files(
+    names: Iterable[str], texts: str | None, against: str | None, stdin_filename: str | None, ignored: set[str]
+) -> tuple[CheckDocument, dict[str, str]]:
+    """What is found in all files, and the text of each that could be read, by name."""
     from .places import check_document, place_problems
     from .revisions import Unreadable
 
-    ignored = _ignorable(ignore or ())
     placed: list[PlacedProblem] = []
     sources: dict[str, str] = {}
-    unread, unheld = False, 0
-    for name in dict.fromkeys(files or [DEFAULT_FILE]):
+    notes: list[str] = []
+    trouble: list[str] = []
+    unheld = 0
+    for name in dict.fromkeys(names):
         try:
-            loaded, problems = _check_file(name, texts, against)
+            checked = _check_operand(name, texts, against, stdin_filename)
         except Unreadable as error:
-            warn(str(error))
-            unread = True
+            trouble.append(str(error))
             continue
-        placed += place_problems(loaded.document, [problem for problem in problems if problem.rule not in ignored])
-        sources[name] = loaded.document.text
-        if loaded.platform and texts is None:
-            unheld += sum(len(source.statements) for source in loaded.platform.sources if source.text)
-    document = check_document(placed, len(sources), unheld)
-    if sources:
-        format = format or ("github" if in_workflow() else "text")
-        emit(_render_check(document, sources, format, color), format=format)
-    failed = document.summary.errors or (strict and document.summary.warnings)
-    raise typer.Exit(2 if unread else 1 if failed else 0)
+        notes += checked.notes
+        trouble += checked.trouble
+        document = checked.document
+        placed += place_problems(document, [problem for problem in checked.problems if problem.rule not in ignored])
+        sources[document.name] = document.text
+        unheld += checked.unheld
+    for line in dict.fromkeys((*notes, *trouble)):
+        warn(line)
+    return check_document(placed, len(sources), unheld, dict.fromkeys(trouble)), sources
 
 
-def _check_file(name: str, texts: str | None, against: str | None) -> tuple[Loaded, list[Problem]]:
-    """A file's problems by its own rules, by the sources' texts and by the revision it is held against."""
-    from .loading import load_content
+def _check_operand(name: str, texts: str | None, against: str | None, stdin_filename: str | None) -> Checked:
+    from .checking import check_content
+    from .revisions import Content
 
-    loaded = load_content(_read(name))
+    content = _read(name)
+    if name == "-" and stdin_filename:
+        content = Content(stdin_filename, content.body)
     _warn_of_slow_parser()
-    problems = list(loaded.problems)
-    if loaded.platform and texts is not None:
-        from .texts import check_texts
-
-        problems += check_texts(loaded.platform, _source_texts(loaded.platform.sources, texts))
-    if loaded.platform and against is not None:
-        problems += _review(loaded.platform, name, against)
-    return loaded, problems
-
-
-def _review(platform: Platform, name: str, against: str) -> list[Problem]:
-    from .changes import compare
-    from .loading import report_on
-    from .report import build_report
-    from .review import Review, review
-    from .revisions import Unreadable, is_revision, read_operand, read_revision
-
-    path = DEFAULT_FILE if name == "-" else os.path.relpath(name)
-    read = read_revision if is_revision(against) else read_operand  # no file of a revision's name may stand in for it
-    old = report_on(read(against, path), checked=False).report
-    if old is not None and old.selection:
-        raise Unreadable(f"{against}: a filtered report cannot be checked against; save the whole one")
-    if old is None:
-        raise Unreadable(f"{against}: no readable platform to check against")
-    new = build_report(platform)
-    return review(Review(old, new, compare(old, new, against, name), platform))
+    return check_content(content, DEFAULT_FILE, texts, against)
 
 
 def _ignorable(names: Iterable[str]) -> set[str]:
@@ -189,10 +178,20 @@ def _render_check(document: CheckDocument, sources: dict[str, str], format: str,
     if format == "json":
         return documents.render_json(document)
     if format == "github":
-        return problems.render_github(document)
+        return problems.render_github(document, _path_of_annotation)
     if format == "concise":
         return problems.render_concise(document)
     return problems.render_problems(document, sources, screen(color))
+
+
+def _path_of_annotation(name: str) -> str:
+    """The path from the top of the repository, by which GitHub knows a file; elsewhere the name as it is."""
+    from .revisions import Unreadable, path_of
+
+    try:
+        return name if name == "-" else path_of(name, DEFAULT_FILE)
+    except Unreadable:
+        return os.path.normpath(name)
 
 
 @app.command()
@@ -300,12 +299,14 @@ def show(
     color: Color = "auto",
 ) -> None:
     """Tell the whole story of an ask, a source or a statement."""
+    from .checking import source_texts
     from .messages import nearest
     from .render.show import known_ids, story
 
     _refuse_to_replace(output, operand)
     reported = _report_on(_read(operand), _day("--as-of", as_of))
-    blocks = story(id, reported, _source_texts(reported.sources, texts) if texts is not None else {})
+    words = source_texts(reported.sources, texts) if texts is not None else {}
+    blocks = story(id, reported, words)
     if not blocks:
         if id in [section.id for section in reported.sections]:
             fail(f"`{id}` is a section; `tracker report --section {id}` tells of its asks")
@@ -387,8 +388,7 @@ def log(
     first, last = _bound("--since", since, first_day), _bound("--until", until, last_day)
     _refuse_to_replace(output, file)
     revisions = file_history(file)
-    blobs = history.blobs_of(revisions)
-    found = history.build_log(revisions, _with_progress(read_blobs(blobs), len(blobs)))
+    found = history.build_log(revisions, read_blobs(history.blobs_of(revisions)))
     _warn_of_slow_parser()
     if is_shallow():
         warn("this clone is shallow; what its oldest revision holds may be older than it")
@@ -399,32 +399,15 @@ def log(
     _emit_outline([*log_outline(found, id)], format, output, color, found)
 
 
-def _with_progress(items: Iterable[Item], length: int) -> Iterator[Item]:
-    """The items, with a bar on a terminal once a second has gone by."""
-    import sys
-    import time
-
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield from items
-        return
-    start, iterator = time.monotonic(), iter(items)
-    done = 0
-    for item in iterator:
-        yield item
-        done += 1
-        if time.monotonic() - start > 1:
-            break
-    else:
-        return
-    with typer.progressbar(iterator, length=length - done, label="Reading revisions", file=sys.stderr) as bar:
-        yield from bar
-
-
 @app.command()
 def rules(name: Annotated[str | None, typer.Argument(metavar="RULE")] = None) -> None:
     """Explain the rules of `check`, each with a failing and a passing example, or those of `coding`."""
+    import sys
+
     from .render.rules import render_rule, render_rules
 
+    if sys.flags.optimize > 1:
+        fail("rules: Python was started with -OO, which drops their explanations; start it without")
     if name is None:
         emit(render_rules(rules_by_subject()))
         return
@@ -464,6 +447,7 @@ def init(
 ) -> None:
     """Write a small commented file to start from. Never overwrites."""
     from .render.safe import visible
+    from .revisions import restores
 
     if source is not None:
         emit(_source_entry(source))
@@ -472,6 +456,8 @@ def init(
         fail("init: name a file; `-` is none")
     if os.path.lexists(file):
         fail(f"{file} exists already, and is left as it is")
+    if command := restores(file):
+        fail(f"{file} is in git; `{command}` brings it back")
     emit(_shipped("starter.yaml") if blind is None else _without_coding(blind), file)
     named = "" if file == DEFAULT_FILE else f" {visible(file)}"
     complain(f"{visible(file)} is written; edit it, then run `tracker check{named}`\n")
@@ -601,17 +587,6 @@ def _tell_errors(loaded: Loaded, fatal: bool) -> None:
     texts = {loaded.document.name: loaded.document.text}
     complain(render_problems(document, texts, screen("auto", stream="stderr")))
     raise typer.Exit(2)
-
-
-def _source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict[str, SourceText]:
-    """The sources' texts in a folder, by source id."""
-    from .revisions import read_file
-    from .texts import read_texts
-
-    if not os.path.isdir(folder):
-        fail(f"--texts: {folder} is no folder")
-    names = {source.id: source.text for source in sources}
-    return read_texts(names, lambda name: read_file(os.path.join(folder, name)))
 
 
 def rules_by_subject() -> dict[str, tuple[Rule[Any], ...]]:

@@ -24,12 +24,17 @@ FORMATS = {
     "svg": "svg",
 }  # suffixes
 DOCUMENTS = [format for format, suffix in FORMATS.items() if suffix != "txt"]
+PLAINER = str.maketrans({"█": "#", "░": ":", "→": "->", "“": '"', "”": '"', "…": "..."})
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
 
 
 @contextmanager
 def one_clear_line() -> Iterator[None]:
     """Whatever can't be read or written is one line on stderr and exit 2."""
+    try:
+        os.getcwd()
+    except OSError:
+        fail("the current folder was deleted; change into one that is there")
     try:
         yield
     except OSError as error:
@@ -70,12 +75,12 @@ def emit(text: str, output: str | None = None, format: str = "text") -> None:
         try:
             write_atomically(output, text)
         except OSError as error:
-            fail(f"{output}: {error.strerror or error}; nothing was written")
+            fail(f"{output}: {error.strerror or error}")
     elif sys.stdout is None:
         fail("standard output is closed")
     else:
         encoding = "utf-8" if format in DOCUMENTS else sys.stdout.encoding
-        _write_out((text if format == "github" else _without_commands(text)).encode(encoding, "backslashreplace"))
+        _write_out(_encoded(text if format == "github" else _without_commands(text), encoding))
 
 
 def in_workflow() -> bool:
@@ -90,6 +95,14 @@ def _without_commands(text: str) -> str:
     import re
 
     return re.sub(r"(?m)^(\s*:)(?=:)", r"\1 ", text).replace("##[", "## [")
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    """The text in an encoding, with plainer signs of our own where that lacks them."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(PLAINER).encode(encoding, "backslashreplace")
 
 
 def _write_out(encoded: bytes) -> None:
@@ -114,7 +127,7 @@ def screen(color: str, output: str | None = None, stream: Literal["stdout", "std
         import shutil
 
         width = min(max(LEAST_WIDTH, shutil.get_terminal_size().columns), GREATEST_WIDTH)
-    return Screen(width, _wants_color(color, terminal))
+    return Screen(width, output is None and _wants_color(color, terminal))
 
 
 def _wants_color(color: str, terminal: bool) -> bool:

@@ -52,19 +52,23 @@ class CheckSummary:
 
 @dataclass(frozen=True, slots=True)
 class CheckDocument:
-    """What `check` found in all its files."""
+    """What `check` found in all its files; `trouble` says what could not be read, in a line each."""
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["check"] = field(default="check", kw_only=True)
     problems: tuple[PlacedProblem, ...]
     summary: CheckSummary
+    trouble: tuple[str, ...] = ()
 
 
-def check_document(problems: Iterable[PlacedProblem], files: int, pins_unheld: int = 0) -> CheckDocument:
+def check_document(
+    problems: Iterable[PlacedProblem], files: int, unheld: int = 0, trouble: Iterable[str] = ()
+) -> CheckDocument:
     """The document of what was found in so many files."""
     problems = tuple(problems)
     levels = [problem.level for problem in problems]
-    return CheckDocument(problems, CheckSummary(files, levels.count("error"), levels.count("warning"), pins_unheld))
+    summary = CheckSummary(files, levels.count("error"), levels.count("warning"), unheld)
+    return CheckDocument(problems, summary, tuple(trouble))
 
 
 def place_problems(document: Document, problems: Iterable[Problem]) -> list[PlacedProblem]:

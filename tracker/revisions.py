@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator
-from typing import IO, TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 from .model import MAX_BYTES
 
@@ -24,26 +26,38 @@ GIT_ENVIRONMENT = {
     "GIT_LITERAL_PATHSPECS": "0",
     "GIT_GLOB_PATHSPECS": "0",
     "LC_ALL": "C",
+    "TZ": "UTC0",  # the clock by which all dates are told
 }
+OF_A_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
 LOG = (
     *("-c", "log.follow=false", "-c", "log.showRoot=true", "-c", "log.showSignature=false"),
     *("-c", "diff.relative=false", "log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev"),
-    *("-z", "--encoding=UTF-8", "--format=tformat:%H%x00%cI%x00%s"),
+    *("-z", "--encoding=UTF-8", "--date=format-local:%Y-%m-%dT%H:%M:%S+00:00", "--format=tformat:%H%x00%cd%x00%s"),
 )
 MOST_RENAMES = 200  # of a file, that are followed
 PATH_STARTS = ("./", "../", "/")  # of an operand that can be no revision
 NO_FILE = {
     "missing": "its content is not in this clone",
     "damaged": "its content is damaged in this clone",
+    "large": f"it is larger than {MAX_BYTES >> 20} MiB",
     "tree": "a folder, not a file",
     "000000": "the file was deleted",
     "120000": "a symbolic link stands in its place",
     "160000": "a submodule stands in its place",
 }
+STAND_INS = {  # by what they begin with
+    b"version https://git-lfs.github.com/spec/": "a Git LFS pointer stands in its place; `git lfs pull` fetches it",
+    b"/annex/objects/": "a git-annex pointer stands in its place; `git annex get` fetches it",
+    b"\0GITCRYPT\0": "git-crypt has it encrypted; `git-crypt unlock` opens it",
+}
 
 
 class Unreadable(OSError):
     """What can't be read, and why, in one line."""
+
+
+class Absent(Unreadable):
+    """A file that a revision, which is known, does not have."""
 
 
 class Content(NamedTuple):
@@ -58,7 +72,7 @@ class Revision(NamedTuple):
     """A commit that changed a file; `blob` names the file's content in it, and `absent` says why there is none."""
 
     commit: str
-    date: str  # of the commit, ISO 8601 with the committer's offset, or unknown where the commit has none
+    date: str  # of the commit, ISO 8601 in UTC, or unknown where the commit has none
     subject: str
     blob: str
     absent: str | None = None
@@ -72,44 +86,102 @@ def read_operand(operand: str, default_file: str) -> Content:
         if sys.stdin is None:
             raise Unreadable("-: standard input is closed")
         return Content("-", _read_stdin())
-    if os.path.lexists(operand) or operand.startswith(PATH_STARTS):
+    if _is_path(operand):
         return Content(operand, read_file(operand))
     if operand == default_file:
-        raise Unreadable(f"{operand}: no such file; `tracker init` writes one to start from")
+        instead = _instead_of(operand) or "`tracker init` writes one to start from"
+        raise Unreadable(f"{operand}: no such file; {instead}")
     return read_revision(operand, default_file)
+
+
+def _is_path(operand: str) -> bool:
+    return os.path.lexists(operand) or operand.startswith(PATH_STARTS)
 
 
 def _read_stdin() -> bytes:
     try:
         os.set_blocking(sys.stdin.fileno(), True)  # or half of what is still being written would pass for the whole
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
         raise Unreadable(f"-: {error.strerror}") from None
+    return _itself(content, "-")
 
 
 def read_file(path: str) -> bytes:
-    """The first MAX_BYTES + 1 bytes of a regular file; Unreadable for anything else."""
+    """The first MAX_BYTES + 1 bytes of a regular file or a pipe; Unreadable for anything else."""
+    content = None
     try:
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return file.read(MAX_BYTES + 1) or b""  # None of a file that only looks regular, as some of /proc do
+        flags = 0 if stat.S_ISFIFO(os.stat(path).st_mode) else os.O_NONBLOCK
+        with open(path, "rb", opener=lambda name, mode: os.open(name, mode | flags)) as file:
+            kind = os.fstat(file.fileno()).st_mode
+            if stat.S_ISREG(kind) or stat.S_ISFIFO(kind):
+                content = file.read(MAX_BYTES + 1) or b""  # None of what only looks regular, as some of /proc do
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Unreadable(f"{path}: {reason[:1].lower()}{reason[1:]}") from None
-    raise Unreadable(f"{path}: no regular file; pipe its content to `-`")
+        remedy = f"; {instead}" if isinstance(error, FileNotFoundError) and (instead := _instead_of(path)) else ""
+        raise Unreadable(f"{path}: {reason[:1].lower()}{reason[1:]}{remedy}") from None
+    if content is None:
+        raise Unreadable(f"{path}: no regular file; pipe its content to `-`")
+    return _itself(content, path)
+
+
+def _itself(content: bytes, name: str) -> bytes:
+    """The content, unless it only stands for what is kept elsewhere."""
+    if told := _stand_in(content):
+        raise Unreadable(f"{name}: {told}")
+    return content
+
+
+def _stand_in(content: bytes) -> str | None:
+    return next((told for start, told in STAND_INS.items() if content.startswith(start)), None)
+
+
+def restores(path: str) -> str | None:
+    """The command that brings back a file which git has and the folder has not."""
+    import shlex
+
+    with suppress(OSError):  # no git, or no repository
+        name = path_in_repository(path)
+        for revision, option in (("", ""), ("HEAD", "--source=HEAD ")):
+            if not os.path.lexists(path) and _object_id(f"{revision}:{name}"):
+                return f"git restore {option}{shlex.quote(path)}"
+    return None
+
+
+def _instead_of(path: str) -> str:
+    """What to do about a file that is not there: git's own copy of it, or a file of a like name."""
+    import glob
+
+    if command := restores(path):
+        return f"`{command}` brings back the one that git has"
+    folder, name = os.path.split(path)
+    like = re.compile(rf"(?:^|/){re.escape(os.path.splitext(name)[0])}(?:\.ya?ml[^/]*|s/[^/]*\.ya?ml)$", re.IGNORECASE)
+    for pattern in ("*", "*/*", "../*"):
+        for near in sorted(glob.glob(os.path.join(glob.escape(folder), pattern))):
+            if like.search(near) and os.path.exists(near):
+                return f"did you mean `{near}`?"
+    return ""
 
 
 def read_revision(operand: str, default_file: str) -> Content:
-    """The default file at a revision, or what else git knows by that name, such as `REV:path`."""
+    """The default file at a revision, or what else git knows by that name, such as `REV:path`.
+
+    The default file is named from the current folder, or with a `/` before it from the top of the repository.
+    """
     if operand.startswith("-"):
         raise Unreadable(f"{operand}: a revision cannot begin with `-`; for a file write ./{operand}")
     folder = _folder(f"{operand}: no such file, and no revision: ")
     found = _object_id(operand)
     commit = found and _object_id(f"{found}^{{commit}}")
-    blob = _object_id(f"{commit}:{posixpath.normpath(folder + default_file)}") if commit else found
-    if not blob:
-        raise Unreadable(f"{operand}: {_why_unknown(operand, default_file if commit else None)}")
-    (content,) = read_blobs([blob])
+    path = posixpath.normpath(posixpath.join(f"/{folder}", default_file)).strip("/")
+    name = f"{commit}:{path}" if commit else operand
+    if not (blob := _object_id(name)):
+        kind = Absent if commit else Unreadable
+        raise kind(f"{operand}: {_why_unknown(operand, default_file if commit else None)}")
+    in_index = name.startswith(":")  # where git does not follow a link
+    (content,) = read_blobs([blob if in_index else name])
+    if in_index and f"120000 {blob} ".encode() in _git("ls-files", "--stage", ":/").stdout:
+        content = NO_FILE["120000"]
     if isinstance(content, str):
         raise Unreadable(f"{operand}: {content}")
     return Content(operand, content, commit or _object_id(f"{operand.partition(':')[0]}^{{commit}}"))
@@ -125,6 +197,9 @@ def is_revision(operand: str) -> bool:
 
 def _why_unknown(operand: str, default_file: str | None) -> str:
     revision, colon, path = operand.partition(":")
+    older, dots, newer = operand.partition("..")
+    if dots and all(_object_id(end or "HEAD") for end in (older, newer.lstrip("."))):
+        return f"a range of revisions is no operand; write `{older or 'HEAD'} {newer.lstrip('.') or 'HEAD'}`"
     if default_file:
         return f"no file `{default_file}` in this folder at that revision"
     if colon and (not revision or _object_id(revision)):
@@ -152,19 +227,62 @@ def _folder(complaint: str) -> str:
     return os.fsdecode(found.stdout).removesuffix("\n")
 
 
-def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _git(*arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
     import subprocess
 
-    return subprocess.run([*GIT, *arguments], capture_output=True, env=_environment(), check=False)
+    environment = _environment() if environment is None else environment
+    return subprocess.run([*GIT, *arguments], capture_output=True, env=environment, check=False)
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, **GIT_ENVIRONMENT}
+    """Git's own, without what a hook is told of its repository where git finds the same one from the current folder.
+
+    A hook may be in another folder by now than the one that it was told this for.
+    """
+    given = {**os.environ, **GIT_ENVIRONMENT}
+    found = {name: value for name, value in given.items() if name not in OF_A_REPOSITORY}
+    same = "GIT_DIR" in given and (folder := _repository(found)) and _repository(given) in (folder, None)
+    return found if same else given
+
+
+def _repository(environment: Mapping[str, str]) -> str | None:
+    """The folder in which git keeps the history of the repository that it finds."""
+    found = _git("rev-parse", "--git-common-dir", environment=environment)
+    return None if found.returncode else os.path.realpath(os.fsdecode(found.stdout).removesuffix("\n"))
 
 
 def _reason(stderr: bytes) -> str:
-    """Git's own word on what went wrong, without the warnings around it."""
-    return stderr.decode(errors="replace").rpartition("fatal: ")[2].strip().partition("\n")[0]
+    """Git's own words on what went wrong, and on the remedy, without the warnings around them."""
+    return " ".join(stderr.decode(errors="replace").rpartition("fatal: ")[2].split())
+
+
+def path_in_repository(path: str) -> str:
+    """The path of a file from the top of the repository that the current folder is in; Unreadable outside of one."""
+    if not path:
+        raise Unreadable("an empty name is no file")
+    folder, name = os.path.split(path)
+    found = posixpath.normpath(_folder(f"{path}: ") + os.path.relpath(os.path.join(os.path.realpath(folder), name)))
+    if f"{found}/".startswith("../"):
+        raise Unreadable(f"{path}: outside this repository")
+    return found
+
+
+def path_of(operand: str, default_file: str) -> str:
+    """The path, from the top of the repository, of the file that an operand names, or of the default file."""
+    revision, colon, path = operand.partition(":")
+    if _is_path(operand):
+        return path_in_repository(operand)
+    if not colon or operand.startswith(":/"):
+        return path_in_repository(default_file)
+    path = path if revision else re.sub(r"\A[0-3]:", "", path)
+    return path_in_repository(path) if path.startswith(PATH_STARTS) else path
+
+
+def former_name(revision: str, path: str) -> str | None:
+    """The path that a file had at a revision, if git takes it for renamed since; both from the top."""
+    options = ("--name-status", "-z", "--find-renames", "-l0", "--diff-filter=R", "--no-relative")
+    listed = os.fsdecode(_git("diff-index", *options, revision, "--").stdout).split("\0")
+    return dict(zip(listed[2::3], listed[1::3], strict=False)).get(path)
 
 
 def is_shallow() -> bool:
@@ -178,11 +296,7 @@ def file_history(path: str) -> list[Revision]:
     Not by git's `--follow`, which takes a file that was deleted and came back for a copy of any that is like it. Nor
     is another file's past taken for this one's own, where that file got the name of one that was deleted.
     """
-    if not path:
-        raise Unreadable("an empty name is no file")
-    name = posixpath.normpath(_folder(f"{path}: ") + os.path.relpath(path))
-    if f"{name}/".startswith("../"):
-        raise Unreadable(f"{path}: outside this repository")
+    name = path_in_repository(path)
     start = _object_id("HEAD")
     if not (start and (found := _history(name, start, []))):
         raise Unreadable(f"{path}: git has no revision of it")
@@ -235,44 +349,42 @@ def _log(*arguments: str) -> Iterator[_FileChange]:
             date = date if date[:1].isdigit() else "unknown"
 
 
-def read_blobs(blobs: Iterable[str]) -> Iterator[bytes | str]:
-    """The content of each blob, cut at one byte more than MAX_BYTES, or why there is none; all through one git."""
+def read_blobs(names: Iterable[str]) -> Iterator[bytes | str]:
+    """The content of each blob, by its id or as `REV:path`, or why there is none; all through one git."""
     import subprocess
 
     git: subprocess.Popen[bytes] | None = None
-    for blob in blobs:
+    for name in names:
         git = git or subprocess.Popen(
-            [*GIT, "cat-file", "--batch"],
+            [*GIT, "cat-file", "--batch", "--follow-symlinks"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(),
         )
-        content = _ask_for(blob, git)
+        content = _ask_for(name, git)
         yield content
-        if content in (NO_FILE["missing"], NO_FILE["damaged"]):  # git may have ended, as it does where it would fetch
+        if content in (NO_FILE["missing"], NO_FILE["damaged"], NO_FILE["large"]):  # it may have ended, or tell too much
+            git.kill()
             git.communicate()
             git = None
     if git:
         git.communicate()
 
 
-def _ask_for(blob: str, git: subprocess.Popen[bytes]) -> bytes | str:
+def _ask_for(name: str, git: subprocess.Popen[bytes]) -> bytes | str:
     assert git.stdin is not None
     assert git.stdout is not None
-    git.stdin.write(f"{blob}\n".encode())
+    git.stdin.write(os.fsencode(f"{name}\n"))
     git.stdin.flush()
-    header = git.stdout.readline().decode().split()
-    if not header or header[-1] == "missing":
+    header = git.stdout.readline().split()
+    if not header or header[-1] == b"missing":
         return NO_FILE["missing"]
-    size = int(header[2])
-    content = git.stdout.read(min(size, MAX_BYTES + 1))
-    if len(content) < min(size, MAX_BYTES + 1):
+    if (size := int(header[-1])) > MAX_BYTES:
+        return NO_FILE["large"]
+    content = git.stdout.read(size)
+    if len(content) < size or not git.stdout.read(1):
         return NO_FILE["damaged"]
-    _skip(git.stdout, size + 1 - len(content))
-    return content if header[1] == "blob" else NO_FILE.get(header[1], "no file")
-
-
-def _skip(stream: IO[bytes], count: int) -> None:
-    while count > 0:
-        count -= len(stream.read(min(count, 1 << 20))) or count
+    if len(header) == 2:  # a link that leads nowhere in the repository
+        return NO_FILE["120000"]
+    return _stand_in(content) or content if header[1] == b"blob" else NO_FILE.get(header[1].decode(), "no file")

@@ -1,4 +1,4 @@
-"""A file written whole or not at all."""
+"""A file written whole or not at all, as far as its folder lets it be replaced."""
 
 from __future__ import annotations
 
@@ -7,21 +7,30 @@ import os
 import tempfile
 from contextlib import suppress
 
+IN_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)  # of a folder, or of a file that is mounted
 _unfinished: set[str] = set()
 
 
 def write_atomically(path: str, text: str) -> None:
-    """Replaces a file by `text` in UTF-8 in one step; OSError leaves the old file as it was.
+    """Replaces a file by `text` in UTF-8 in one step; OSError, unless it says so, leaves the old file as it was.
 
-    What exists and is no regular file, such as a device, is written to as it is.
+    The file keeps its permissions, and its owner where that may be set. What exists and is no regular file, such as a
+    device, or can't be replaced, is written to as it is.
     """
     if path.endswith("/"):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    target = os.path.realpath(path)
-    if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        return
+    if not os.path.exists(path) or os.path.isfile(path):
+        try:
+            return _replace(os.path.realpath(path), text)
+        except OSError as error:
+            if error.errno not in IN_PLACE or not os.path.isfile(path):
+                where = f"the folder {os.path.dirname(path) or '.'}: " if error.filename else ""  # of the new file
+                raise OSError(error.errno, f"{where}{error.strerror}; nothing was written") from None
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def _replace(target: str, text: str) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tracker-")
     _unfinished.add(temporary)
     try:
@@ -29,7 +38,7 @@ def write_atomically(path: str, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(descriptor)
-        os.chmod(temporary, _mode(target))
+        _take_over(target, temporary)
         os.replace(temporary, target)
     except BaseException:
         abandon()
@@ -44,10 +53,13 @@ def abandon() -> None:
             os.unlink(_unfinished.pop())
 
 
-def _mode(target: str) -> int:
-    """The permissions of the file that is replaced, or those that a new file would have."""
-    if os.path.exists(target):
-        return os.stat(target).st_mode & 0o777
+def _take_over(target: str, temporary: str) -> None:
+    """Gives the new file the owner and the permissions of the old, or those that any new file has."""
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    old = os.stat(target) if os.path.exists(target) else None
+    with suppress(OSError):  # another's file
+        if old:
+            os.chown(temporary, old.st_uid, old.st_gid)
+    with suppress(OSError):  # a file system without permissions
+        os.chmod(temporary, old.st_mode & 0o777 if old else 0o666 & ~mask)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ..messages import counted
 from ..places import CheckDocument, PlacedProblem, RelatedPlace
@@ -10,13 +10,14 @@ from .safe import visible
 from .text import Screen, cell_width
 
 MOST_SHOWN = 50
+MOST_ANNOTATIONS = 10  # of a level, that GitHub shows of a step
 LONGEST_LINE = 160  # characters of a source line that are shown around a span
 
 
 def render_problems(document: CheckDocument, texts: dict[str, str], screen: Screen) -> str:
     """Each problem on its source line, then the counts; `texts` are the files by name."""
     lines = {name: text.split("\n") for name, text in texts.items()} if document.problems else {}
-    parts = [_block(problem, lines.get(problem.file, []), screen) for problem in document.problems[:MOST_SHOWN]]
+    parts = [_block(problem, lines.get(problem.file, []), screen) for problem in _first(document)]
     return "\n\n".join([*parts, _closing(document)]) + "\n"
 
 
@@ -24,19 +25,28 @@ def render_concise(document: CheckDocument) -> str:
     """A line a problem, then the counts."""
     lines = [
         visible(f"{_where(problem)}: {problem.level}: {problem.message}; {problem.remedy} [{problem.rule}]")
-        for problem in document.problems[:MOST_SHOWN]
+        for problem in _first(document)
     ]
     return "\n".join([*lines, _closing(document)]) + "\n"
 
 
-def render_github(document: CheckDocument) -> str:
-    """A workflow command a problem, which GitHub shows on the lines of a pull request, then the counts."""
-    return "".join(map(_annotation, document.problems[:MOST_SHOWN])) + _closing(document) + "\n"
+def render_github(document: CheckDocument, path: Callable[[str], str]) -> str:
+    """A workflow command a problem, which GitHub shows on the lines of a pull request, then the counts.
+
+    `path` gives the path by which GitHub knows a file. Of what GitHub leaves out, the last that it shows says how much.
+    """
+    lines = [f"::error::{_escaped(line)}" for line in document.trouble]
+    for level, total in (("error", document.summary.errors), ("warning", document.summary.warnings)):
+        found = [_annotation(problem, path(problem.file)) for problem in _first(document) if problem.level == level]
+        if total > MOST_ANNOTATIONS <= len(found):
+            found[MOST_ANNOTATIONS - 1] += f"%0Aand {counted(total - MOST_ANNOTATIONS, f'more {level}')}: see the log"
+        lines += found
+    return "\n".join([*lines, _closing(document)]) + "\n"
 
 
-def _annotation(problem: PlacedProblem) -> str:
+def _annotation(problem: PlacedProblem, path: str) -> str:
     properties = {
-        "file": problem.file,
+        "file": path,
         "line": problem.line,
         "endLine": problem.end_line,
         "col": problem.column,
@@ -44,7 +54,15 @@ def _annotation(problem: PlacedProblem) -> str:
         "title": problem.rule,
     }
     listed = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in properties.items())
-    return f"::{problem.level} {listed}::{_escaped(problem.message)}%0A{_escaped(problem.remedy)}\n"
+    words = f"{path}:{problem.line}:{problem.column}: {problem.message}"  # as the log shows no properties
+    return f"::{problem.level} {listed}::{_escaped(words)}%0A{_escaped(problem.remedy)}"
+
+
+def _first(document: CheckDocument) -> Sequence[PlacedProblem]:
+    """The problems that are shown: where they are too many, no warning is shown before an error."""
+    if len(document.problems) <= MOST_SHOWN:
+        return document.problems
+    return sorted(document.problems, key=lambda problem: problem.level)[:MOST_SHOWN]
 
 
 def _escaped(text: str, property: bool = False) -> str:

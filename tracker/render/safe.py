@@ -15,7 +15,9 @@ UNSEEN_IN_JSON = re.compile(f"[{MOVING}]")  # a newline stands between its value
 BLOCK = re.compile(r"\A\s*(?:(\d{1,9})(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+])(?:\s|\Z)|-[- ]*\Z|=+\s*\Z))")
 MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]")
 # What GitHub makes links, mentions, references and pictures of, after it has read the escapes.
-LIVELY = re.compile(r"(?<=@)(?=[\w-])|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE)
+LIVELY = re.compile(
+    r"(?<=@)(?=[\w-])|(?<=#)(?=\d)|(?<=\bGH)(?=-\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE
+)
 NUMBER = re.compile(r"[-+]?\d[\d.,]*\s?%?")
 ENDING = set('<>\\"`')  # of a link
 # What a formula begins with, in a cell or behind the `;` at which some spreadsheets split cells.
