@@ -137,8 +137,8 @@ CASES: dict[str, tuple[Edits, Edits]] = {
     ),
     "an asking source renamed without a word, and an ask reworded": (
         {},
-        {"  - id: platform\n": "  - id: edition\n", "[platform/laws, platform/grants]": "[edition/laws, edition/grants]",
-         "asked_in: [platform/grants]": "asked_in: [edition/grants]", **ALL},
+        {"  - id: platform\n": "  - id: new\n", "[platform/laws, platform/grants]": "[new/laws, new/grants]",
+         "asked_in: [platform/grants]": "asked_in: [new/grants]", **ALL},
     ),
     "a bullet with a better pin": ({}, {**ALL, "pin: increase the": "pin: the"}),
     "a bullet that never was": ({"asked_in: [platform/grants]": "asked_in: [platform/typo]"}, ALL),
