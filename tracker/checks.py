@@ -25,7 +25,7 @@ from .model import (
     last_day,
     source_of,
 )
-from .problem import Path, Place, Problem, Related, rule, run
+from .problem import Edit, Path, Place, Problem, Related, rule, run
 from .status import MOST_OVERTAKEN, Derivation, derive, oldest_first, overtaken, weigh
 
 Key = TypeVar("Key", bound=Hashable)
@@ -134,7 +134,7 @@ def _unknown_statement(platform: Platform, reference: str, path: Path, close: st
         message = f"there is no source {quoted(source)}"
         known = one_of(tuple(platform.source_by_id)[:MOST_NAMED])
         remedy = f"add the source, or name a statement of {known}" if known else "add the source"
-    return Problem(message, f"write `{close}`" if close else remedy, Place(path))
+    return Problem.of_value(path, message, close, remedy)
 
 
 def _source_with(platform: Platform, statement: str) -> str | None:
@@ -169,8 +169,8 @@ def unknown_source(platform: Platform) -> Iterator[Problem]:
         for n, older in enumerate(source.supersedes)
     )
     for older, path, close in _unknown(named, platform.source_by_id):
-        remedy = f"write `{close}`" if close else f"add the source `{older}`, or remove it here"
-        yield Problem(f"there is no source {quoted(older)}", remedy, Place(path))
+        remedy = f"add the source `{older}`, or remove it here"
+        yield Problem.of_value(path, f"there is no source {quoted(older)}", close, remedy)
 
 
 def _unknown(named: Iterable[tuple[str, str, Path]], known: Collection[str]) -> Iterator[tuple[str, Path, str | None]]:
@@ -200,8 +200,8 @@ def unknown_ask(platform: Platform) -> Iterator[Problem]:
     )
     for successor, path, close in _unknown(named, known):
         close = renamed.get(successor, close)
-        remedy = f"write `{close}`" if close else f"add the ask `{successor}`, or remove it here"
-        yield Problem(f"there is no ask {quoted(successor)}", remedy, Place(path))
+        remedy = f"add the ask `{successor}`, or remove it here"
+        yield Problem.of_value(path, f"there is no ask {quoted(successor)}", close, remedy)
 
 
 @rule("error")
@@ -437,10 +437,9 @@ def long_pin(platform: Platform) -> Iterator[Problem]:
     """
     for path, _, statement in platform.placed_statements:
         if len(words := statement.pin.split()) > MAX_PIN_WORDS:
-            remedy = f"write `pin: {written(' '.join(words[:MAX_PIN_WORDS]))}` or fewer of the words"
-            yield Problem(
-                f"the pin has {len(words)} words; {MAX_PIN_WORDS} are the most", remedy, Place((*path, "pin"))
-            )
+            message = f"the pin has {len(words)} words; {MAX_PIN_WORDS} are the most"
+            edit = Edit(Place((*path, "pin")), written(" ".join(words[:MAX_PIN_WORDS])))
+            yield Problem.mended_by(edit, message, " or fewer of the words")
 
 
 @rule("warning")
@@ -716,8 +715,9 @@ def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> 
     if not related:
         level = platform.addressee(ask)
         message += f": no finding of evidence decides at the level it is directed to, {level}"
-    remedy = f"write `status: {derived.status}`, or mend the findings if the status is right"
+    otherwise = ", or mend the findings if the status is right"
     if derived.status == "mixed" and (editions := _editions(ask, derived, platform)):
         newer, older = editions
-        remedy = f"write `supersedes: [{older}]` in the source `{newer}` if it is newer news of the same; else {remedy}"
-    return Problem(message, remedy, Place((*path, "status")), tuple(related))
+        otherwise = f", or first `supersedes: [{older}]` in `{newer}` if that is newer news of the same{otherwise}"
+    edit = Edit(Place((*path, "status")), derived.status)
+    return Problem.mended_by(edit, message, otherwise, tuple(related))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .agreement import Agreement
     from .changes import Changes
     from .checking import Checked
+    from .document import Document
     from .history import Log
     from .loading import Loaded
     from .places import CheckDocument, PlacedProblem
@@ -107,6 +108,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Ignore a warning; repeatable.")] = None,
     stdin_filename: Annotated[str | None, typer.Option(metavar="FILE", help="The name of what - holds.")] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the safe remedies as a patch for git apply.")] = False,
     format: Annotated[
         Literal["text", "concise", "github", "json"] | None,
         typer.Option(help="Unless named, github in GitHub Actions, else text."),
@@ -116,22 +118,22 @@ def check(
     """Name every problem of a platform file, with its place and remedy."""
     ignored = _ignorable(ignore or ())
     found, sources = _check_files(files or [DEFAULT_FILE], texts, against, stdin_filename, ignored)
-    format = format or ("github" if in_workflow() else "text")
-    if sources or format in ("github", "json"):
-        emit(_render_check(found, sources, format, color), format=format)
+    chosen = "diff" if diff else format or ("github" if in_workflow() else "text")
+    if sources or chosen in ("github", "json"):
+        emit(_render_check(found, sources, chosen, color), format=chosen)
     failed = found.summary.errors or (strict and found.summary.warnings)
     raise typer.Exit(2 if found.trouble else 1 if failed else 0)
 
 
 def _check_files(
     names: Iterable[str], texts: str | None, against: str | None, stdin_filename: str | None, ignored: set[str]
-) -> tuple[CheckDocument, dict[str, str]]:
-    """What is found in all files, and the text of each that could be read, by name."""
+) -> tuple[CheckDocument, dict[str, Document]]:
+    """What is found in all files, and each that could be read, by name."""
     from .places import check_document, place_problems
     from .revisions import Unreadable
 
     placed: list[PlacedProblem] = []
-    sources: dict[str, str] = {}
+    sources: dict[str, Document] = {}
     notes: list[str] = []
     trouble: list[str] = []
     unheld = 0
@@ -145,7 +147,7 @@ def _check_files(
         trouble += checked.trouble
         document = checked.document
         placed += place_problems(document, [problem for problem in checked.problems if problem.rule not in ignored])
-        sources[document.name] = document.text
+        sources[document.name] = document
         unheld += checked.unheld
     for line in dict.fromkeys((*notes, *trouble)):
         warn(line)
@@ -172,16 +174,19 @@ def _ignorable(names: Iterable[str]) -> set[str]:
     return set(names)
 
 
-def _render_check(document: CheckDocument, sources: dict[str, str], format: str, color: str) -> str:
+def _render_check(document: CheckDocument, sources: dict[str, Document], format: str, color: str) -> str:
     from .render import documents, problems
 
     if format == "json":
         return documents.render_json(document)
+    if format == "diff":
+        paths = {name: DEFAULT_FILE if name == "-" else os.path.relpath(name) for name in sources}
+        return problems.render_patch(document, {name: file.mark + file.text for name, file in sources.items()}, paths)
     if format == "github":
         return problems.render_github(document, _path_of_annotation)
     if format == "concise":
         return problems.render_concise(document)
-    return problems.render_problems(document, sources, screen(color))
+    return problems.render_problems(document, {name: file.text for name, file in sources.items()}, screen(color))
 
 
 def _path_of_annotation(name: str) -> str:

@@ -23,7 +23,7 @@ FORMATS = {
     "html": "html",
     "svg": "svg",
 }  # suffixes
-DOCUMENTS = [format for format, suffix in FORMATS.items() if suffix != "txt"]
+DOCUMENTS = [format for format, suffix in FORMATS.items() if suffix != "txt"] + ["diff"]
 PLAINER = str.maketrans({"█": "#", "░": ":", "→": "->", "“": '"', "”": '"', "…": "..."})
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
 

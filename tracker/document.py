@@ -28,7 +28,7 @@ from yaml.events import (
 
 from . import syntax
 from .messages import quoted, stand_in
-from .model import MAX_BYTES, MAX_DEPTH, Platform
+from .model import FIELD_NAMES, MAX_BYTES, MAX_DEPTH, Platform
 from .problem import MOST_PROBLEMS, Path, Place, Problem, Related, bounded
 
 try:
@@ -44,6 +44,7 @@ except ImportError:  # PyYAML was built without libyaml
             yaml.parser.Parser.__init__(self)
 
 
+MARK = "\ufeff"  # of the order of bytes
 PARSER_IS_SLOW = Parser.__module__ == __name__
 LIBYAML_IS_TOO_DEEP = "exceeded maximum nesting depth"  # of some 1,000, which it looks ahead to since PyYAML 6.0.4
 Span = tuple[int, int]
@@ -64,6 +65,7 @@ class Document:
     stand_in: Platform | None = None
     broken: frozenset[Path] = frozenset()
     consequences: frozenset[str] = frozenset()
+    mark: str = ""  # the byte order mark that stands before the text
 
     def checked_by(self, check: Callable[[Platform], list[Problem]]) -> list[Problem]:
         """What the rules of a platform find that is no consequence of what is broken."""
@@ -84,6 +86,15 @@ class _Refused(Exception):
 
 def read(content: bytes, name: str) -> Document:
     """The document that `content` holds, with every problem of its syntax and shape; messages call it `name`."""
+    bare = content
+    while bare.startswith(MARK.encode()):
+        bare = bare[len(MARK.encode()) :]
+    document = _read(bare, name)
+    marks = (len(content) - len(bare)) // len(MARK.encode())
+    return replace(document, mark=MARK * marks) if marks else document
+
+
+def _read(content: bytes, name: str) -> Document:
     problems: list[Problem] = []
     text = ""
     try:
@@ -141,10 +152,9 @@ def _decode(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:2]:
         raise _Refused(syntax.encoding("UTF-16", 0))
     try:
-        return content.decode("utf-8").lstrip("\ufeff")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8").lstrip("\ufeff")
-        shown = content.decode("utf-8", "replace").lstrip("\ufeff")
+        before, shown = content[: error.start].decode("utf-8"), content.decode("utf-8", "replace")
         raise _Refused(syntax.encoding(f"the byte 0x{content[error.start]:02x}", len(before)), shown) from None
 
 
@@ -178,10 +188,36 @@ def _compose(text: str, problems: list[Problem]) -> tuple[Any, set[Path]]:
                 slip.index if slip else len(text),
                 f"{error.context or ''}",
                 context.index if context else None,
+                _left,
             )
         ) from None
     except yaml.reader.ReaderError:
         raise _Refused(syntax.control_characters(text)) from None
+
+
+def _left(text: str) -> tuple[int, int]:
+    """The characters that the parser leaves unread; if none, the problems of the fields."""
+    problems: list[Problem] = []
+    try:
+        values = _Composer(text, problems).compose()
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark if "block" in f"{error.context}" else error.context_mark or error.problem_mark
+        return len(text) - mark.index + 1, 0
+    except (_Refused, yaml.reader.ReaderError):
+        return len(text) + 1, 0
+    from . import fields
+
+    rooted = isinstance(values, dict) and values.keys() & Platform.model_fields.keys()
+    if rooted and not _validate(values):
+        problems += fields.problems(values)
+    return 0, len(problems) if rooted else sum(name not in FIELD_NAMES for name in _names(values))
+
+
+def _names(value: Any) -> Iterator[str]:
+    """The names of all fields in a value."""
+    for held in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _names(held)
+    yield from value if isinstance(value, dict) else ()
 
 
 class _Repeated:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import model
 from .messages import MOST_GUESSED, nearest, one_of, quoted, written
-from .problem import MOST_PROBLEMS, Path, Place, Problem, Rule, bounded, rule
+from .problem import MOST_PROBLEMS, Edit, Path, Place, Problem, Rule, bounded, rule
 
 
 def _fields(of: type[BaseModel]) -> Iterator[tuple[str, bool, type[BaseModel] | None]]:
@@ -42,6 +42,7 @@ LIKE_LOCATOR = re.compile(
     r"(?:p[a-z]*\.?|¶+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?", re.ASCII | re.I
 )
 LIKE_PAGE = re.compile(r"p(?:p|g|age?)?s?(?![a-z])", re.ASCII | re.I)
+SEVERAL = re.compile(r"[^\s,][\s;]+[^\s,]")  # entries with no comma between them
 LIKE_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})|[-/.](\d{1,2})[-/.](\d{1,2}))?", re.ASCII)
 
 
@@ -205,19 +206,24 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     """
     close, known = context["meant"], tuple(_model_at(path[:-1]).model_fields)
     name, _, behind = str(path[-1]).partition(":")
-    remedy = f"write `{close}:`" if close else f"remove it, or use one of the fields {one_of(known)}"
-    if behind and name in known:
-        remedy = f"write `{name}: {behind.strip()}`"
-    elif not close and " " in name and value != "":
+    message, place = f"{quoted(path[-1])} is no field here", Place(path, key=True)
+    if behind and name in known and value == "":
+        yield Problem.mended_by(Edit(place, f"{name}: {behind.strip()}"), message, safe=name != "status")
+        return
+    if close:
+        yield Problem.mended_by(Edit(place, close), message, safe=str(path[-1]).lower() not in MEANS)
+        return
+    remedy = f"remove it, or use one of the fields {one_of(known)}"
+    if " " in name and value != "":
         remedy = "put the whole text before it in double quotes if that goes on here, or remove it"
-    elif value == "" and not close and (cut := context["behind"].get(path[-1])):
+    elif value == "" and (cut := context["behind"].get(path[-1])):
         remedy = f"put the whole text of `{cut}` in double quotes if it goes on behind the comma, or remove this"
         first, _, rest = name.partition(" ")
         if cut in LISTS:
             remedy = f"write it between the brackets of `{cut}`, or remove it"
         elif first in known and rest:
             remedy = f"write `{first}: {rest}` if its colon is missing, or {remedy}"
-    yield Problem(f"{quoted(path[-1])} is no field here", remedy, Place(path, key=True))
+    yield Problem(message, remedy, place)
 
 
 def _behind_commas(entry: Any, known: Iterable[str]) -> dict[str | int, str]:
@@ -296,10 +302,12 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         asked_in: [platform/red-flag]
     """
     stands = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
-    name = _name_at(path)
+    name, meant = _name_at(path), None
     if path and path[-1] in LISTS:
         rest = [str(part) for part, begins in context["behind"].items() if begins == name]
-        expected, remedy = "a list", _as_list(name, value, rest)
+        meant = _list_meant(name, value, rest)
+        expected, remedy = "a list", Edit(Place(path), meant).words if meant else _as_list(name, value)
+        meant = None if rest else meant
     elif not path or name in MODEL_UNDER:
         expected = "a mapping"
         remedy = f"write its fields as `name: value`, beginning with `{next(iter(_model_at(path).model_fields))}:`"
@@ -307,22 +315,31 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         expected = "text"
         remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and path[-1] == name:
-            remedy = f"write `{name}: {written(value[0])}`"
+            meant = written(value[0])
         elif isinstance(value, list) and name == "directed_to":
             remedy = "write one ask for each addressee, each with its own id, and one of them here"
-    yield Problem(f"{stands} stands where {expected} is expected", remedy, Place(path))
+    message = f"{stands} stands where {expected} is expected"
+    if meant:
+        yield Problem.mended_by(Edit(Place(path), meant), message, safe=True)
+    else:
+        yield Problem(message, remedy, Place(path))
 
 
-def _as_list(name: str, value: object, rest: list[str]) -> str:
-    """How to write a value as the list that it should be, with what stands behind its commas."""
+def _list_meant(name: str, value: object, rest: list[str]) -> str | None:
+    """The list that a value was meant to be, with what stands behind its commas."""
     if not value:
-        return f"write `{name}: []`"
+        return "[]"
+    if not isinstance(value, str) or name in MODEL_UNDER:
+        return None
+    if value.lower() in NOTHING:
+        return "[]"
+    return None if SEVERAL.search(value) else f"[{', '.join([value, *rest])}]"
+
+
+def _as_list(name: str, value: object) -> str:
+    """How to write as a list what could be more lists than one."""
     if isinstance(value, str) and name not in MODEL_UNDER:
-        if value.lower() in NOTHING:
-            return f"write `{name}: []`"
-        if re.search(r"[^\s,][\s;]+[^\s,]", value):
-            return f"write its entries between brackets, with a comma between two: `{name}: [..., ...]`"
-        return f"write `{name}: [{', '.join([value, *rest])}]`"
+        return f"write its entries between brackets, with a comma between two: `{name}: [..., ...]`"
     none = f"write `{name}: []`, or " if isinstance(value, str) and " " not in value else ""
     return f"{none}put `- ` before each entry of `{name}`"
 
@@ -363,10 +380,11 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
     """
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
     close = _word_meant(str(value).lower().removesuffix(" (general)").strip(" .,;:'\""), known)
-    remedy = f"write `{name}: {close}`" if close else f"write `{name}: ` and one of {one_of(known)}"
+    remedy = f"write `{name}: ` and one of {one_of(known)}"
     if "findings" in path and value == "mixed":
         remedy = "`mixed` is never written on a finding: write one finding for each thing that the sources say"
-    yield Problem(f"{quoted(value)} is no {name} that the tracker knows", remedy, Place(path))
+    message = f"{quoted(value)} is no {name} that the tracker knows"
+    yield Problem.of_value(path, message, close, remedy, safe=len(known) > 1)
 
 
 def _word_meant(word: str, known: tuple[str, ...]) -> str | None:
@@ -387,11 +405,11 @@ def malformed_id(path: Path, value: object, context: dict[str, Any]) -> Iterator
     Passes:
         id: red-flag-laws
     """
-    made = slug(str(value))
-    remedy = f"write `{made}`" if made else "write a word of a-z, 0-9 and hyphens"
+    made, message = slug(str(value)), f"{quoted(value)} is no id: lower-case letters, digits and single hyphens"
     if several := _several(path, value, model.ID_PATTERN):
-        remedy = f"write `{several}` if these are several, or `{made}`"
-    yield Problem(f"{quoted(value)} is no id: lower-case letters, digits and single hyphens", remedy, Place(path))
+        yield Problem.mended_by(Edit(Place(path), several), message, f" if these are several, or `{made}`")
+    else:
+        yield Problem.of_value(path, message, made, "write a word of a-z, 0-9 and hyphens")
 
 
 def _several(path: Path, value: object, pattern: str) -> str:
@@ -410,11 +428,9 @@ def malformed_reference(path: Path, value: object, context: dict[str, Any]) -> I
         asked_in: [platform/red-flag]
     """
     parts = [slug(part) for part in re.split(r"[/\s:.,#]+", str(value).strip()) if slug(part)]
-    form = "write the id of a source, a slash and the id of a statement"
-    remedy = f"write `{parts[0]}/{parts[1]}`" if len(parts) == 2 else form
-    if several := _several(path, value, model.REFERENCE_PATTERN):
-        remedy = f"write `{several}`"
-    yield Problem(f"{quoted(value)} is no reference of the form source/statement", remedy, Place(path))
+    meant = _several(path, value, model.REFERENCE_PATTERN) or ("/".join(parts) if len(parts) == 2 else None)
+    message = f"{quoted(value)} is no reference of the form source/statement"
+    yield Problem.of_value(path, message, meant, "write the id of a source, a slash and the id of a statement")
 
 
 @rule("error")
@@ -432,11 +448,10 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
     found = LIKE_LOCATOR.fullmatch(str(value).strip())
     numbers = [number for number in found.groups() if number] if found else []
     is_short = numbers[1:] and len(numbers[1]) < len(numbers[0])  # `41-3`, which may mean 41-43
-    made = "" if is_short else "-".join(sorted(numbers, key=int))
+    unit = "p." if LIKE_PAGE.match(str(value).strip()) else "par."
+    meant = f"{unit} {'-'.join(sorted(numbers, key=int))}" if numbers and not is_short else None
     remedy = "write `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words"
-    if made:
-        remedy = f"write `locator: {'p.' if LIKE_PAGE.match(str(value).strip()) else 'par.'} {made}`"
-    yield Problem(f"{quoted(value)} is no locator", remedy, Place(path))
+    yield Problem.of_value(path, f"{quoted(value)} is no locator", meant, remedy)
 
 
 @rule("error")
@@ -448,9 +463,8 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
     Passes:
         issued: 2025-02
     """
-    name, made = _name_at(path), _date_in(str(value).strip())
-    remedy = f"write `{name}: {made}`" if made else f"write `{name}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
-    yield Problem(f"{quoted(value)} is no date", remedy, Place(path))
+    remedy = f"write `{_name_at(path)}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
+    yield Problem.of_value(path, f"{quoted(value)} is no date", _date_in(str(value).strip()), remedy)
 
 
 def _date_in(text: str) -> str | None:
@@ -472,10 +486,10 @@ def malformed_digest(path: Path, value: object, context: dict[str, Any]) -> Iter
     Passes:
         sha256: 8e085e9347486b6e27318cc08e62ed2df26d5a4f89be3278dddc503649cbe0cc
     """
+    meant = str(value).strip().lower()
+    message = f"{quoted(value)} is no SHA-256 digest of 64 lower-case hexadecimal digits"
     remedy = "write what `sha256sum FILE` prints before the file's name, or remove the field"
-    if re.fullmatch(r"\s*[0-9A-Fa-f]{64}\s*", str(value)):
-        remedy = f"write `sha256: {str(value).strip().lower()}`"
-    yield Problem(f"{quoted(value)} is no SHA-256 digest of 64 lower-case hexadecimal digits", remedy, Place(path))
+    yield Problem.of_value(path, message, meant if re.fullmatch("[0-9a-f]{64}", meant) else None, remedy)
 
 
 @rule("error")
@@ -489,11 +503,9 @@ def malformed_url(path: Path, value: object, context: dict[str, Any]) -> Iterato
     Passes:
         url: https://www.usmayors.org
     """
-    text = str(value)
+    meant = f"https://{value}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", str(value)) else None
     remedy = f"write the whole address, beginning with `https://` and without spaces, or remove `{path[-1]}`"
-    if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text):
-        remedy = f"write `{path[-1]}: https://{text}`"
-    yield Problem(f"{quoted(text)} is no http(s) address", remedy, Place(path))
+    yield Problem.of_value(path, f"{quoted(value)} is no http(s) address", meant, remedy, safe=False)
 
 
 RULE_OF_TYPE: dict[str, Rule[[Path, object, dict[str, Any]]]] = {

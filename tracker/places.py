@@ -10,7 +10,7 @@ from typing import Literal
 
 from .document import Document, Span, locate
 from .model import FORMAT_VERSION
-from .problem import Place, Problem, Severity
+from .problem import Edit, Place, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,17 @@ class RelatedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedEdit:
+    """The text that takes the place of what stands from `start` to `end`, which count the file's characters from 0."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedProblem:
-    """A problem as it is shown, in a file; counted as in RelatedPlace."""
+    """A problem as it is shown, in a file; counted as in RelatedPlace. Its edit is safe if it claims nothing."""
 
     rule: str
     level: Severity
@@ -38,6 +47,8 @@ class PlacedProblem:
     end_line: int
     end_column: int
     related: tuple[RelatedPlace, ...]
+    edit: PlacedEdit | None
+    safe: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,8 @@ def _place(problem: Problem, name: str, spans: _Spans) -> PlacedProblem:
         name,
         *spans.lines_and_columns(problem.place),
         tuple(related),
+        edit := spans.edit(problem.edit),
+        problem.safe and edit is not None,
     )
 
 
@@ -102,11 +115,34 @@ class _Spans:
     def __init__(self, document: Document, problems: list[Problem]) -> None:
         wanted = {spot.path for problem in problems for spot in _places(problem) if spot.span is None}
         self.found = locate(document.text, wanted) if wanted else {}
-        self.text = document.text
+        self.text, self.mark = document.text, document.mark
         self.breaks = [line_break.start() for line_break in re.finditer("\n", document.text)] if problems else []
 
     def is_known(self, place: Place) -> bool:
         return place.span is not None or place.path in self.found
+
+    def edit(self, edit: Edit | None) -> PlacedEdit | None:
+        """The edit with its offsets, if what it changes is found."""
+        if edit is None or not self.is_known(edit.place):
+            return None
+        start, end = self._span(edit.place)
+        text = edit.text
+        if edit.adds:
+            start, end, text = self._behind(edit)
+        return PlacedEdit(start + len(self.mark), end + len(self.mark), text)
+
+    def _behind(self, edit: Edit) -> tuple[int, int, str]:
+        """Where a field is added behind the one at a place, and the text with what must stand before it."""
+        (key, _), (start, end) = self.found[edit.place.path]
+        parent = self.found[edit.place.path[:-1]][1][0]
+        if self.text[parent] == "{":
+            return end, end, f", {edit.text}"
+        end = start + len(self.text[start:end].rstrip())
+        line_end = next(iter(self.breaks[bisect_right(self.breaks, end - 1) :]), len(self.text))
+        line_end -= self.text[line_end - 1] == "\r"
+        indent = key - self.text.rfind("\n", 0, key) - 1
+        ending = "\r\n" if self.text[line_end : line_end + 1] == "\r" else "\n"
+        return line_end, line_end, f"{ending}{' ' * indent}{edit.text}"
 
     def lines_and_columns(self, place: Place) -> tuple[int, int, int, int]:
         """Line, column, end line and end column, within the one line in which the place begins."""
@@ -128,3 +164,7 @@ class _Spans:
 def _places(problem: Problem) -> Iterator[Place]:
     yield problem.place
     yield from (other.place for other in problem.related)
+    if problem.edit:
+        yield problem.edit.place
+        if problem.edit.adds:
+            yield Place(problem.edit.place.path[:-1])

@@ -33,8 +33,33 @@ class Related(NamedTuple):
     message: str
 
 
+class Edit(NamedTuple):
+    """A remedy as data: the text that takes the place of a key, a value or a stretch of the file.
+
+    If it `adds`, the text is a field (`name: value`) that comes behind the one at the place.
+    """
+
+    place: Place
+    text: str
+    adds: bool = False
+
+    @property
+    def words(self) -> str:
+        """What to write, as a remedy says it."""
+        if self.adds:
+            return f"add `{self.text}`"
+        name = self.place.path[-1] if self.place.path else 0
+        if self.place.key:
+            return f"write `{self.text}`" if ":" in self.text else f"write `{self.text}:`"
+        return f"write `{name}: {self.text}`" if isinstance(name, str) else f"write `{self.text}`"
+
+
 class Problem(NamedTuple):
-    """What is wrong, how to mend it, and where; `rule` and `severity` are filled in by the rule."""
+    """What is wrong, how to mend it, and where; `rule` and `severity` are filled in by the rule.
+
+    `edit` is the remedy as data, where it is one edit. It is `safe` if it is certain and claims nothing: it changes no
+    status, no finding, and no word of a text.
+    """
 
     message: str
     remedy: str
@@ -42,6 +67,23 @@ class Problem(NamedTuple):
     related: tuple[Related, ...] = ()
     rule: str = ""
     severity: Severity = "error"
+    edit: Edit | None = None
+    safe: bool = False
+
+    @classmethod
+    def mended_by(
+        cls, edit: Edit, message: str, otherwise: str = "", related: tuple[Related, ...] = (), safe: bool = False
+    ) -> Problem:
+        """A problem at the place of the edit that mends it; `otherwise` goes on behind the words of the edit."""
+        safe = safe and not otherwise and edit.place.path[-1:] != ("status",)
+        return cls(message, edit.words + otherwise, edit.place, related, edit=edit, safe=safe)
+
+    @classmethod
+    def of_value(cls, path: Path, message: str, meant: str | None, otherwise: str, safe: bool = True) -> Problem:
+        """A problem of the value at a path, whose remedy is what was meant, where that is known."""
+        if meant:
+            return cls.mended_by(Edit(Place(path), meant), message, safe=safe)
+        return cls(message, otherwise, Place(path))
 
 
 class Rule(Generic[P]):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from .messages import quoted, written
 from .model import NAME
-from .problem import Place, Problem, Related, bounded, rule
+from .problem import Edit, Place, Problem, Related, bounded, rule
 
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 # These two look behind once the rare character is found, and not before each: some fifty times faster on a large file.
@@ -153,14 +153,16 @@ def text_cut_by_comment(text: str, values: Iterable[tuple[int, int]]) -> Iterato
             continue
         line = text.rfind("\n", start, end) + 1 or start
         kept, whole = text[line:end].strip(), text[start : cut.end()].rstrip()
-        remedy = "put the text in double quotes"
+        remedy, edit = "put the text in double quotes", None
         if line == start and len(whole) <= LONGEST_WRITTEN and not whole.endswith((",", "}", "]")):
             name = NAME_BEFORE.search(text[max(text.rfind("\n", 0, start) + 1, start - LONGEST_WRITTEN) : start])
             remedy = f"write `{f'{name[1]}: ' if name else ''}{written(whole)}`"
+            edit = Edit(Place(span=(start, start + len(whole))), written(whole))
         yield Problem(
             f"` #` begins a comment, so the text ends at `{kept if len(kept) <= 80 else f'...{kept[-77:]}'}`",
             f"{remedy}, or put a space after the `#` if it is a comment",
             Place(span=(cut.start(1), cut.start(1) + len(cut[1].rstrip()))),
+            edit=edit,
         )
 
 
@@ -183,7 +185,14 @@ def directive(text: str) -> list[Problem]:
 
 
 @rule("error")
-def yaml_syntax(text: str, problem: str, offset: int, context: str, context_offset: int | None) -> Iterator[Problem]:
+def yaml_syntax(
+    text: str,
+    problem: str,
+    offset: int,
+    context: str,
+    context_offset: int | None,
+    left: Callable[[str], tuple[int, int]],
+) -> Iterator[Problem]:
     """The file is not YAML: a tab, an unquoted colon, an apostrophe, an indentation or a quote breaks it.
 
     What follows the break cannot be read, so other problems show only once it is mended.
@@ -195,4 +204,4 @@ def yaml_syntax(text: str, problem: str, offset: int, context: str, context_offs
     """
     from . import repairs
 
-    yield repairs.explain(text, problem, offset, context, context_offset)
+    yield repairs.explain(text, problem, offset, context, context_offset, left)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import StringIO
 
 from ..messages import counted
-from ..places import CheckDocument, PlacedProblem, RelatedPlace
+from ..places import CheckDocument, PlacedEdit, PlacedProblem, RelatedPlace
 from .safe import visible
 from .text import Screen, cell_width
 
 MOST_SHOWN = 50
 MOST_ANNOTATIONS = 10  # of a level, that GitHub shows of a step
+CONTEXT = 3  # lines around what a patch changes
 LONGEST_LINE = 160  # characters of a source line that are shown around a span
 
 
@@ -68,6 +73,67 @@ def _first(document: CheckDocument) -> Sequence[PlacedProblem]:
 def _escaped(text: str, property: bool = False) -> str:
     escaped = visible(text).replace("%", "%25")
     return escaped.replace(":", "%3A").replace(",", "%2C") if property else escaped
+
+
+def render_patch(document: CheckDocument, texts: Mapping[str, str], paths: Mapping[str, str]) -> str:
+    """The safe edits as a patch for `git apply`; `texts` and `paths` are those of the files by name."""
+    edits: dict[str, list[PlacedEdit]] = {}
+    for problem in document.problems:
+        if problem.safe and problem.edit:
+            edits.setdefault(problem.file, []).append(problem.edit)
+    return "".join(_patch(texts[name], paths[name], found) for name, found in edits.items())
+
+
+def _patch(text: str, path: str, edits: Iterable[PlacedEdit]) -> str:
+    starts = [0, *(line_break.end() for line_break in re.finditer("\n", text)), len(text)]
+    hunks: list[tuple[int, int, list[PlacedEdit]]] = []  # each from a line to another, which it does not hold
+    behind, moved = 0, 0
+    for edit in sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end)):
+        if edit.start < behind:
+            continue  # of two that overlap the first is made
+        behind = edit.end
+        first = max(0, bisect_right(starts, edit.start, hi=len(starts) - 1) - 1 - CONTEXT)
+        last = min(len(starts) - 1, bisect_right(starts, edit.end, hi=len(starts) - 1) + CONTEXT)
+        if hunks and first <= hunks[-1][1]:
+            first, _, together = hunks.pop()
+            hunks.append((first, last, [*together, edit]))
+        else:
+            hunks.append((first, last, [edit]))
+    parts = []
+    for first, last, together in hunks:
+        old = text[starts[first] : starts[last]]
+        new = _edited(old, together, starts[first])
+        lines = [*StringIO(old, newline="\n")], [*StringIO(new, newline="\n")]
+        parts.append(_hunk(*lines, first + 1, first + 1 + moved))
+        moved += len(lines[1]) - len(lines[0])
+    return "".join([f"--- {_git_path('a', path)}\n+++ {_git_path('b', path)}\n", *parts])
+
+
+def _edited(text: str, edits: Iterable[PlacedEdit], offset: int) -> str:
+    """A part of a text, which begins at an offset, after the edits."""
+    for edit in reversed([*edits]):
+        text = text[: edit.start - offset] + edit.text + text[edit.end - offset :]
+    return text
+
+
+def _hunk(old: Sequence[str], new: Sequence[str], old_line: int, new_line: int) -> str:
+    """What a patch replaces, between the lines that stay."""
+    head = next((n for n, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new)))
+    most = min(len(old), len(new)) - head
+    tail = next((n for n in range(most) if old[-n - 1] != new[-n - 1]), most)
+    marked = [f" {line}" for line in old[:head]] + [f"-{line}" for line in old[head : len(old) - tail]]
+    marked += [f"+{line}" for line in new[head : len(new) - tail]] + [f" {line}" for line in old[len(old) - tail :]]
+    body = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in marked)
+    return f"@@ -{old_line},{len(old)} +{new_line},{len(new)} @@\n{body}"
+
+
+def _git_path(side: str, path: str) -> str:
+    """A path as git reads it in the head of a patch."""
+    name = f"{side}/{path}"
+    if re.fullmatch(r"[ !#-\[\]-~]*", name):
+        return f"{name}\t" if " " in name else name
+    octal = (chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in os.fsencode(name))
+    return f'"{"".join(octal)}"'
 
 
 def _where(place: PlacedProblem) -> str:
