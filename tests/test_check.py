@@ -415,6 +415,83 @@ def test_the_starter_file_is_clean(tmp_path: Path) -> None:
     assert run_here("check", "--strict", cwd=tmp_path) == (0, COUNT_OF_NONE, "")
 
 
+# --- The patch ---
+
+
+MISSPELT = edited(
+    ("format: 1\nplatform: {id: mayors,", "fromat: 1\nplatform: {id: Mayors,"),
+    ("locator: par. 7, pin", "locator: 7, pinn"),
+    ("locator: par. 10, pin: were cut", "locator: par 10, pin: were cut"),
+    ("locator: par. 11,", "lokator: par. 11,"),
+    ("level: federal, scope: general}", "level: Federal, scope:general}"),
+)
+AS_GIT_READS = [
+    ("platform.yaml", "platform.yaml"),
+    ("a folder/a file.yaml", "a folder/a file.yaml\t"),
+    ('caf\u00e9 "x"\\.yaml', '"b/caf\\303\\251 \\042x\\042\\134.yaml"'),
+]
+
+
+@pytest.mark.parametrize(("name", "headed"), AS_GIT_READS)
+@pytest.mark.parametrize(
+    ("before", "line_break", "end"), [("", "\n", "\n"), ("\ufeff\ufeff", "\r\n", "\r\n"), ("\ufeff", "\n", "")]
+)
+def test_the_patch_applies_to_the_file_as_it_is(
+    name: str, headed: str, before: str, line_break: str, end: str, tmp_path: Path
+) -> None:
+    """The first and the last line, neighbours, byte order marks, other line breaks, none at the end; in a subfolder."""
+
+    def stored(text: str) -> bytes:
+        return (before + text.rstrip("\n").replace("\n", line_break) + end).encode()
+
+    git("init", "--quiet", cwd=tmp_path)
+    file = tmp_path / "of one" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(stored(MISSPELT))
+    code, patch, stderr = run("check", name, "--diff", cwd=tmp_path / "of one")
+    assert (code, stderr, headed in patch) == (1, "", True)
+    (tmp_path / "patch.diff").write_bytes(patch.encode())
+    git("apply", str(tmp_path / "patch.diff"), cwd=tmp_path / "of one")
+    assert file.read_bytes() == stored(CLEAN)
+
+
+def test_the_patch_holds_the_edits_of_all_files_and_nothing_else(tmp_path: Path) -> None:
+    for name, text in (("a.yaml", MISSPELT), ("b.yaml", CLEAN), ("c.yaml", MISSPELT)):
+        (tmp_path / name).write_text(text)
+    code, patch, stderr = run(
+        "check", "a.yaml", "b.yaml", str(tmp_path / "c.yaml"), "none.yaml", "--diff", cwd=tmp_path
+    )
+    assert (code, stderr) == (2, "tracker: none.yaml: no such file or directory\n")
+    git("init", "--quiet", cwd=tmp_path)
+    (tmp_path / "patch.diff").write_text(patch)
+    git("apply", "patch.diff", cwd=tmp_path)
+    assert [(tmp_path / name).read_text() for name in ("a.yaml", "b.yaml", "c.yaml")] == [CLEAN] * 3
+
+
+@pytest.mark.parametrize(
+    ("swap", "code"),
+    [
+        (("pin: more aid", "pin: Were cut"), 0),
+        (("        status: cut\n", "        status: unmet\n"), 1),
+        (("status: cut, level", "status: cot, level"), 1),
+        (("pin: were cut", "pin: a #1 priority"), 0),
+        (("kind: funding\n", ""), 1),
+        (("title: Policing", 'title: "Policing'), 1),
+        (("issued: 2025", "date: 2025"), 1),
+    ],
+)
+def test_the_patch_claims_nothing(swap: tuple[str, str], code: int, tmp_path: Path) -> None:
+    assert check(edited(swap), tmp_path, "--diff") == (code, "")
+
+
+def test_the_edit_in_json_counts_the_characters_of_the_file(tmp_path: Path) -> None:
+    stored = f"\ufeff# \U0001f600\r\n{edited(('locator: par. 7', 'locator: 7'))}"
+    (problem,) = json.loads(check(stored, tmp_path, "--format", "json")[1])["problems"]
+    edit, whole = problem["edit"], (tmp_path / "platform.yaml").read_bytes().decode()
+    assert problem["safe"]
+    assert whole[: edit["start"]] + edit["text"] + whole[edit["end"] :] == f"\ufeff# \U0001f600\r\n{CLEAN}"
+
+
 # --- The shipped file ---
 
 
