@@ -242,7 +242,10 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            ("--status gone", "there is no status `gone`; known are funded, met, cut, unmet, mixed, unaddressed"),
+            (
+                "--status gone",
+                "there is no status `gone`; known are funded, met, partly, cut, unmet, mixed, unaddressed",
+            ),
             ("--section gone", "there is no section `gone`; known are money, rules"),
             (
                 "--source gone",
