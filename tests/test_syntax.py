@@ -127,7 +127,7 @@ def changed(text: str, problem: Problem) -> str:
 def test_a_very_long_line_is_not_pasted() -> None:
     text = f"title: {'x' * 5000}: hire\n"
     (problem,) = syntax_problems(read(text.encode(), "f"))
-    assert problem.message == "a colon and a space cannot stand here"
+    assert problem.edit is None
     assert problem.place.span == (5007, 5008)
 
 

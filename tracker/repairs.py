@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
@@ -29,10 +29,9 @@ FLOW_ENTRY = re.compile(r"\[[ \t]*(?=[^ \t\[{])|(?<=[\[,])[^][{},]*,[ \t]*(?=[^ 
 TWO_LISTS = re.compile(r"[ \t]*\][ \t,]*\[[ \t]*")
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$|$")
 TOKEN = re.compile(r"(?<=[ \t])#.*|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
-COMMENT = re.compile(r"[ \t]+#.*")
 OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
 BULLET = re.compile(r"[\u2010-\u2015\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
-FOREIGN_SPACES = re.compile(r"[ \t]*[\u00a0\u2000-\u200b\u202f\u3000][\s\u200b]*")
+ODD_SPACES = re.compile(r"[ ]*[\t\u00a0\u2000-\u200b\u202f\u3000][\s\u200b]*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 CLOSER = {"[": "]", "{": "}"}
 APOSTROPHE = "'"
@@ -54,6 +53,10 @@ class Line:
         self.dash = self.column > self.indent
         self.names_only = self.key != "" and self.body[self.value : self.value + 1] in ("", "#")
         self.edge = self.column if self.key else self.indent  # what goes on from it is indented deeper than this
+
+    def repair(self, message: str, start: int, end: int, text: str, safe: bool = False) -> Repair:
+        """A repair between two columns of the line, counted from 0."""
+        return Repair(message, self.start + start, self.start + end, text, safe)
 
     @property
     def number(self) -> int:
@@ -107,12 +110,8 @@ def explain(text: str, problem: str, offset: int, context: str, opened: int | No
     offset = min(offset, len(text))
     stop = Stop(text, problem, offset, context, offset if opened is None else min(opened, offset))
     if stop.line.stop - stop.line.start > MAX_WIDTH:
-        return _in_plain_words(stop)
-    named = conflict(stop) or tab(stop) or foreign_space(stop)
-    return named or _best(stop, left) or _in_plain_words(stop)
-
-
-# --- What is named by itself ---
+        return _unmended(stop)
+    return conflict(stop) or _best(stop, left) or _unmended(stop)
 
 
 def conflict(stop: Stop) -> Problem | None:
@@ -127,38 +126,6 @@ def conflict(stop: Stop) -> Problem | None:
     )
     place = Place(span=(marked[-1].start, marked[-1].end))
     return Problem("a conflict that Git marked is not resolved", remedy, place, tuple(related))
-
-
-def tab(stop: Stop) -> Problem | None:
-    """A tab before a name or behind a dash, where YAML admits spaces only."""
-    line, char = stop.line, stop.text[stop.offset : stop.offset + 1]
-    end = line.start + line.indent if line.body else line.start + len(stop.text[line.start : line.stop].rstrip("\r"))
-    if char == "\t" and end <= stop.offset < line.start + line.column:
-        return _spaced("a tab stands after the `-`", stop.offset, stop.offset + 1, 1)
-    if char != "\t" or stop.offset >= end:
-        return None
-    spaced = [above for above in line.near(ABOVE) if "\t" not in above.body[: above.indent]]
-    like = next((above for above in spaced if above.dash or not line.dash), line)
-    column = (like.indent if line.dash else like.column) if spaced else 0
-    more = f", to line up with line {like.number}" if column else ""
-    if spaced and spaced[0].names_only:
-        column, more = spaced[0].edge + 2, f", two more than line {spaced[0].number} has"
-    return _spaced("a tab stands in the indentation", line.start, end, column, more)
-
-
-def foreign_space(stop: Stop) -> Problem | None:
-    """A space that looks like one and is none to YAML, at the beginning of this line or one above."""
-    for line in (stop.line, *islice(stop.line.near(ABOVE), 2)):
-        if found := FOREIGN_SPACES.match(line.body):
-            message = "a no-break space, as word processors write it, stands in the indentation"
-            return _spaced(message, line.start, line.start + found.end(), len(found[0]))
-    return None
-
-
-def _spaced(message: str, start: int, end: int, column: int, more: str = "") -> Problem:
-    remedy = f"replace it by {counted(column, 'space')}{more}" if column else "remove it"
-    place = Place(span=(start, end))
-    return Problem(message, remedy, place, edit=Edit(place, " " * column))
 
 
 # --- What is proposed and tried ---
@@ -194,9 +161,7 @@ def _lines(stop: Stop) -> list[Line]:
     lines = [line, *above[:1]]
     if "block" not in stop.context:
         lines.append(Line(stop.text, stop.opened))
-    quotes = (
-        far for far in line.near(ABOVE) if (quote := OPEN_QUOTE.search(far.body)) and far.body.count(quote[1]) % 2
-    )
+    quotes = (far for far in line.near(ABOVE) if (q := OPEN_QUOTE.search(far.body)) and far.body.count(q[1]) % 2)
     lines += [*islice(quotes, 2), *above[1:], *islice(line.near(BELOW), 1)]
     return list({near.start: near for near in lines}.values())
 
@@ -206,10 +171,8 @@ def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
     first = min(lines, key=lambda line: line.start)
     begins = [line for line in islice(first.near(ABOVE), WINDOW) if line.key or line.dash] or [first]
     below = [*islice(stop.line.near(BELOW), WINDOW, 5 * WINDOW)]
-    last = next(
-        (line for line in below if line.dash and line.indent <= 2), below[-1] if len(below) > 3 * WINDOW else None
-    )
-    end = last.start if last else len(stop.text)
+    ends = [line.start for line in below if line.dash and line.indent <= 2]
+    end = ends[0] if ends else below[-1].start if len(below) > 3 * WINDOW else len(stop.text)
     parents, bound = "", begins[-1].indent
     for above in begins[-1].near(ABOVE):
         if above.indent < bound and (above.key or above.dash):
@@ -217,20 +180,31 @@ def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
     return begins[-1].start, end, parents
 
 
-def _proposals(stop: Stop, lines: Iterable[Line]) -> Iterator[Repair]:
+def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
+    """The repairs of these lines, the likelier first; where odd spaces stand, those of them alone."""
+    if spaces := [repair for line in lines for repair in _spaces(line)]:
+        yield from spaces
+        return
     if "flow" in stop.context:
         yield from _in_brackets(stop)
     if "quoted" in stop.context and re.search("escape|hexdec", stop.problem):
         yield from _escapes(stop)
     for line in lines:
-        yield from _quotings(line)
-        yield from _brackets(line)
-        yield from _names(line)
-    for line in lines:
-        yield from _indentations(line)
-    for line in lines:
-        yield from _entries(line)
+        yield from (*_quotings(line), *_brackets(line), *_names(line))
+    for proposed in (_indentations, _entries):
+        for line in lines:
+            yield from proposed(line)
     yield from _at_stop(stop)
+
+
+def _spaces(line: Line) -> Iterator[Repair]:
+    """Spaces for a tab, or for what looks like a space and is none to YAML, at the beginning of a line."""
+    if found := ODD_SPACES.match(line.text[line.start : line.stop].rstrip("\r")):
+        is_tab = "\t" in found[0]
+        message = f"a {'tab' if is_tab else 'no-break space, as word processors write it,'} stands in the indentation"
+        columns = _columns(line, line.dash) if is_tab and line.body else [0 if is_tab else found.end()]
+        for column in columns:
+            yield line.repair(message, 0, found.end(), " " * column)
 
 
 def _values(line: Line) -> Iterator[tuple[int, int]]:
@@ -257,13 +231,13 @@ def _quotings(line: Line) -> Iterator[Repair]:
     """A value in double quotes: with the quotes that it has mended, or as part of the text."""
     for start, end in dict.fromkeys(_values(line)):
         value = line.body[start:end].rstrip()
-        at = line.start + start
+        end = start + len(value)
         if re.search(r"[\"'],\Z", value) and value[0] == value[-2]:
-            yield Repair("a comma stands behind the text", at + len(value) - 1, at + len(value), "")
+            yield line.repair("a comma stands behind the text", end - 1, end, "")
         if value:
             safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value))
-            whole = Repair(_why_quoted(value), at, at + len(value), json.dumps(value, ensure_ascii=False), safe)
-            mended = _requoted(value, at) if value[0] in "\"'" else ()
+            whole = line.repair(_why_quoted(value), start, end, _in_quotes(value), safe)
+            mended = [line.repair(*_requoted(value, start, end))] if value[0] in "\"'" else []
             closes = value.find(value[0], 1)
             is_text = closes > 0 and (
                 value[-1] != value[0] or (value[closes - 1] != " " and re.search(rf"[ (]{value[0]}\w", value[closes:]))
@@ -274,14 +248,18 @@ def _quotings(line: Line) -> Iterator[Repair]:
         yield Repair("this quote is not closed", held[-1].end, held[-1].end, quote[1])
 
 
-def _requoted(value: str, at: int) -> tuple[Repair]:
-    """A value with quotes around it, and none that ends it before."""
+def _in_quotes(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _requoted(value: str, start: int, end: int) -> tuple[str, int, int, str]:
+    """What is wrong with the quotes of a value, and how it stands in quotes of which none ends it before."""
     what = "this quote is not closed"
     if len(value) > 1 and value[-1] == value[0]:
         what = f"{'an apostrophe' if value[0] == APOSTROPHE else 'a quote'} inside the quoted text ends it"
     inner = value[1:].rstrip("\"'")
     inner = re.sub(r'\\(["\\])', r"\1", inner) if value[0] == '"' else inner.replace("''", "'")
-    return (Repair(what, at, at + len(value), json.dumps(inner, ensure_ascii=False)),)
+    return what, start, end, _in_quotes(inner)
 
 
 def _why_quoted(value: str) -> str:
@@ -300,71 +278,65 @@ def _why_quoted(value: str) -> str:
 def _brackets(line: Line) -> Iterator[Repair]:
     """A bracket closed at the line's end, or one that nothing opens opened, or taken out; two lists made one."""
     opened: list[int] = []
-    end = line.start + line.content_end
     for token in TOKEN.finditer(line.body, line.column):
-        at = line.start + token.start()
+        at, opener = token.start(), next((opener for opener in CLOSER if CLOSER[opener] == token[0]), "")
         if token[0] in CLOSER:
-            opened.append(token.start())
-        elif token[0] in CLOSER.values():
-            if opened and CLOSER[line.body[opened[-1]]] == token[0]:
-                opened.pop()
-                continue
-            yield Repair(f"no bracket is open for this `{token[0]}` to close", at, at + 1, "")
-            opener = next(op for op in CLOSER if CLOSER[op] == token[0])
-            for column in (line.column, line.value) if token[0] == "}" else (line.value,):
-                yield Repair(f"a `{opener}` is missing here", line.start + column, line.start + column, opener)
+            opened.append(at)
+        elif opener and opened and line.body[opened[-1]] == opener:
+            opened.pop()
+        elif opener:
+            yield line.repair(f"no bracket is open for this `{token[0]}` to close", at, at + 1, "")
+            for column in (line.column, line.value) if opener == "{" else (line.value,):
+                yield line.repair(f"a `{opener}` is missing here", column, column, opener)
     for gap in TWO_LISTS.finditer(line.body, line.value):
         comma = "" if line.body[: gap.start()].endswith("[") else ", "
-        yield Repair("a second list stands after the first", line.start + gap.start(), line.start + gap.end(), comma)
+        yield line.repair("a second list stands after the first", *gap.span(), comma)
     if opened:
         closers = "".join(CLOSER[line.body[at]] for at in reversed(opened))
-        trimmed = line.start + len(line.body[: line.content_end].rstrip(" ,"))
-        yield Repair(f"this `{line.body[opened[0]]}` is not closed", trimmed, end, closers)
-        for at in opened:
-            yield Repair(f"this `{line.body[at]}` is not closed", line.start + at, line.start + at + 1, "")
+        trimmed = len(line.body[: line.content_end].rstrip(" ,"))
+        yield line.repair(f"this `{line.body[opened[0]]}` is not closed", trimmed, line.content_end, closers)
+    for at in opened:
+        yield line.repair(f"this `{line.body[at]}` is not closed", at, at + 1, "")
 
 
 def _names(line: Line) -> Iterator[Repair]:
     """A name without its colon or the space behind it; fields that lack braces, or a line of their own."""
-    at = line.start + line.column
-    found = re.match(rf"({NAME})(:\u00a0*|[ \t]*=[ \t]*|[ \t]+|$)", line.body[line.column :])
+    at, rest = line.column, line.body[line.column : line.content_end]
+    found = re.match(rf"({NAME})(:\u00a0*|[ \t]*=[ \t]*|[ \t]+|$)", rest)
     if found and not line.key:
         what = "a space is missing after the colon" if found[2][:1] == ":" else "a colon is missing after the name"
-        rest = line.start + line.column + found.end()
-        yield Repair(what, at + len(found[1]), rest, ": " if rest < line.end else ":", safe=found[2][:1] == ":")
-    for word in re.finditer(rf",?[ \t]+(?=({NAME}):[ \t])", line.body[line.value :]):
-        if word[1] in FIELD_NAMES and line.key:
-            start, own_line = line.start + line.value + word.start(), "\n" + " " * line.column
-            yield Repair("this field stands in the line of another", start, start + len(word[0]), own_line)
-    if line.dash and line.key and ", " in line.body:
-        whole = line.body[line.column : line.content_end]
-        yield Repair("fields in one line stand in braces", at, at + len(whole), f"{{{whole}}}")
-    if found := re.match(r"\((.*)\)", line.body[line.column :]):
-        yield Repair("fields stand in braces", at, at + found.end(), f"{{{found[1]}}}")
+        colon = ": " if found.end() < len(rest) else ":"
+        yield line.repair(what, at + found.end(1), at + found.end(), colon, safe=found[2][:1] == ":")
+    for field in re.finditer(rf",?[ \t]+(?=({NAME}):[ \t])", rest):
+        if field[1] in FIELD_NAMES and line.key:
+            own_line = "\n" + " " * line.column
+            yield line.repair(
+                "this field stands in the line of another", at + field.start(), at + field.end(), own_line
+            )
+    if line.dash and line.key and ", " in rest:
+        yield line.repair("fields in one line stand in braces", at, at + len(rest), f"{{{rest}}}")
+    if found := re.match(r"\((.*)\)", rest):
+        yield line.repair("fields stand in braces", at, at + found.end(), f"{{{found[1]}}}")
 
 
 def _entries(line: Line) -> Iterator[Repair]:
     """An entry of a list without its dash, its line, or the name of its list."""
-    at = line.start + line.indent
     if found := BULLET.match(line.body, line.indent):
-        message = "an entry of a list begins with a hyphen and a space"
-        yield Repair(message, at, line.start + found.end(), "- ", safe=True)
+        yield line.repair("an entry of a list begins with a hyphen and a space", *found.span(), "- ", safe=True)
     above = next(line.near(ABOVE), line)
     if found := re.compile(r"[ \t]*\[[ \t]*\]").search(above.body, max(above.value - 1, 0)):
-        message = f"an entry stands below `{above.key}: []`, which is an empty list"
-        yield Repair(message, above.start + found.start(), above.start + found.end(), "")
+        yield above.repair(f"an entry stands below `{above.key}: []`, which is an empty list", *found.span(), "")
     if not line.dash and (line.key or line.body[line.indent : line.indent + 1] in ("{", "[", '"', "'")):
         for column in _columns(line, dash=True):
-            yield Repair("this entry of the list lacks its `- `", line.start, at, " " * column + "- ")
+            yield line.repair("this entry of the list lacks its `- `", 0, line.indent, " " * column + "- ")
     if line.dash and above is not line:
         name = " " * (above.column if above.key else line.indent)
         for field in ("findings", "statements", "asks"):
-            yield Repair("this list has no name", line.start, line.start, f"{name}{field}:\n")
-        yield Repair("this begins no entry", at, line.start + line.column, "")
+            yield line.repair("this list has no name", 0, 0, f"{name}{field}:\n")
+        yield line.repair("this begins no entry", line.indent, line.column, "")
     if line.key and line.body[line.value : line.value + 2] == "- ":
-        start = line.start + line.value
-        gap = start - 1, start
-        yield Repair("an entry of a list stands in the line of its name", *gap, "\n" + " " * (line.column + 2))
+        own_line = "\n" + " " * (line.column + 2)
+        yield line.repair("an entry of a list stands in the line of its name", line.value - 1, line.value, own_line)
 
 
 def _in_brackets(stop: Stop) -> Iterator[Repair]:
@@ -409,9 +381,8 @@ def _at_stop(stop: Stop) -> Iterator[Repair]:
             yield Repair(f"`{text[start]}` cannot stand here", start, start + 1, "")
     value = line.body[line.value : line.content_end]
     if value[:1] in CLOSER:
-        start = line.start + line.value
         message = f"text stands after the closing `{CLOSER[value[0]]}`"
-        yield Repair(message, start, start + len(value), json.dumps(value, ensure_ascii=False))
+        yield line.repair(message, line.value, line.content_end, _in_quotes(value))
 
 
 def _columns(line: Line, dash: bool) -> list[int]:
@@ -435,7 +406,7 @@ def _indentations(line: Line) -> Iterator[Repair]:
         return
     message = f"the indentation of {counted(line.indent, 'space')} does not fit the lines around it"
     for column in _columns(line, line.dash):
-        yield Repair(message, line.start, line.start + line.indent, " " * column)
+        yield line.repair(message, 0, line.indent, " " * column)
 
 
 # --- In words ---
@@ -445,7 +416,7 @@ def _problem(text: str, repair: Repair, safe: bool) -> Problem:
     """The repair as a problem that marks what it changes, or what stands before that."""
     edit, line = Edit(Place(span=(repair.start, repair.end)), repair.text), Line(text, repair.start)
     start, end = repair.start, min(repair.end, line.end)
-    if not text[start:end].strip():
+    if not text[start:end].strip(" "):
         before = line.body[: start - line.start].rstrip()
         end = line.start + len(before) if before else line.end
         start = end - len(before.split()[-1]) if before else line.start + line.indent
@@ -474,27 +445,10 @@ def _words(line: Line, old: str, repair: Repair) -> str:
     return f"write `{name[1]}: {written}`" if name else f"write `{written}`"
 
 
-PLAIN_WORDS = (
-    ("end of stream", "the file ends in the middle of a value"),
-    ("expected (key|':')", "this is no field `name: value`"),
-    ("'-' indicator", "this is no entry `- value` of the list"),
-    ("<block end>", "this fits neither the fields nor the list above it"),
-    ("node content", "this is no value"),
-    ("document start>", "this stands outside of the fields of the file"),
-    ("mapping values", "a colon and a space cannot stand here"),
-    ("cannot start", "neither a name nor a value can begin with this"),
-    ("sequence entries", "an entry of a list cannot begin here"),
-    ("',' or ']'", "a comma or `]` is expected here"),
-    ("',' or '}'", "a comma or `}` is expected here"),
-    ("comment or line break", "the text of a `|` or `>` begins in the line below it"),
-)
-
-
-def _in_plain_words(stop: Stop) -> Problem:
-    text, problem, offset, context, opened = stop
-    words = next((plain for words, plain in PLAIN_WORDS if re.search(words, problem)), None)
+def _unmended(stop: Stop) -> Problem:
+    text = stop.text
     remedy = "compare this line and the one above with others like them: indentation, quotes, brackets, commas, colons"
-    seen = text[: (opened if "simple key" in context else offset) + 1].rstrip(" \r\n")
+    seen = text[: (stop.opened if "simple key" in stop.context else stop.offset) + 1].rstrip(" \r\n")
     start = len(seen) - 1 if seen else len(text) - len(text.lstrip())
     place = Place(span=(start, min(start + 1, len(text))))
-    return Problem(words or f"YAML cannot be read from here: {problem}", remedy, place)
+    return Problem("YAML cannot be read on from here", remedy, place)
