@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tracker.document import read
-from tracker.report import Report, build_report
+from tracker.report import Report, build_report, with_timelines
 
 REQUIRED = os.environ.get("TRACKER_REQUIRE_BROWSER") == "1"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -42,7 +42,7 @@ def report_of(platform: dict[str, Any], as_of: str | None = None) -> Report:
     """The report on a platform that is given as plain data; JSON is YAML."""
     document = read(json.dumps(platform, ensure_ascii=False).encode(), "sample")
     assert document.platform, document.problems
-    return build_report(document.platform, as_of)
+    return with_timelines(build_report(document.platform, as_of))
 
 
 def finding(statement: str, status: str, level: str = "federal", scope: str = "direct") -> dict[str, str]:
@@ -147,57 +147,62 @@ def years() -> dict[str, Any]:
     bullets = source("bullets", "asks", "platform", *(f"bullet-{n}" for n in range(20)), issued="2022-06")
     for n, statement in enumerate(bullets["statements"]):
         statement["value"] = f"${(n + 1) * 50} million a year"
-    sources = [bullets]
-    for n in range(12):
-        year, month = 2023 + n // 4, 1 + n % 4 * 3
-        genre = ("budget", "survey of 40 mayors", "op-ed by one mayor")[n % 3]
-        made = source(f"source-{n}", "evidence", genre, "programs", "grants", "law", issued=f"{year}-{month:02}",
-                      title=f"The {genre} of {year}, issue {n + 1}", publisher=f"Institute {'ABCD'[n % 4]}",
-                      url=f"https://example.org/{n}", archived=f"https://archive.example/{n}")  # fmt: skip
-        made["statements"][0]["value"] = f"${20 + 10 * n} million"
-        if n in (5, 8):
-            made["supersedes"] = [f"source-{n - 3}"]
-        sources.append(made)
-    sources[4]["statements"][1]["withdrawn"] = "2025-02-01"
-    words: dict[str, tuple[tuple[str, str], ...]] = {
-        "funding": (
-            ("programs", "partly"),
-            ("grants", "cut"),
-            ("law", "unmet"),
-            ("programs", "funded"),
-            ("grants", "cut"),
-        ),
-        "law": (("law", "met"), ("law", "unmet"), ("law", "partly"), ("law", "met")),
-    }
-    asks = []
-    for n in range(20):
-        kind = "law" if n % 5 == 4 else "funding"
-        said = []
-        for m in range(0 if n % 3 == 2 else n % 6 + 1):
-            statement, status = words[kind][(n // 4 + m // 3) % len(words[kind])]
-            level = ("federal", "federal", "local", "federal")[(n + m) % 4]
-            reference = f"source-{(n * 2 + m * 3) % 12}/{statement}"
-            if reference not in [told["statement"] for told in said]:
-                said.append(finding(reference, status, level, ("direct", "general")[m % 2]))
-        if n in (6, 15):
-            said = [finding(f"source-{n // 2}/grants", "cut"), finding("source-11/programs", "mentioned")]
-        asks.append(ask(f"ask-{n}", f"Give {'more money to' if kind == 'funding' else 'a law for'} the cause {n + 1}", "unaddressed",
-                        *said, kind=kind, asked_in=[f"bullets/bullet-{n}"], directed_to="state" if n == 7 else "federal"))  # fmt: skip
+    asks = [_year_ask(n) for n in range(20)]
+    method = "Two coders read each source; they agreed on 51 of 58 cells."
+    header = {"id": "years", "title": "What the cities ask of Washington", "organization": "Conference of Cities"}
     return {
         "format": "1",
-        "platform": {
-            "id": "years",
-            "title": "What the cities ask of Washington",
-            "organization": "Conference of Cities",
-            "directed_to": "federal",
-            "method": "Two coders read each source; they agreed on 51 of 58 cells.",
-        },
-        "sources": sources,
+        "platform": {**header, "directed_to": "federal", "method": method},
+        "sources": [bullets, *(_year_source(n) for n in range(12))],
         "sections": [
             {"id": f"part-{n}", "title": f"Part {n + 1} of the platform", "asks": asks[n * 5 : n * 5 + 5]}
             for n in range(4)
         ],
     }
+
+
+def _year_source(n: int) -> dict[str, Any]:
+    genre = ("budget", "survey of 40 mayors", "op-ed by one mayor")[n % 3]
+    made = source(f"source-{n}", "evidence", genre, "programs", "grants", "law",
+                  issued=f"{2023 + n // 4}-{1 + n % 4 * 3:02}", title=f"The {genre}, issue {n + 1}",
+                  publisher=f"Institute {'ABCD'[n % 4]}", url=f"https://example.org/{n}",
+                  archived=f"https://archive.example/{n}")  # fmt: skip
+    made["statements"][0]["value"] = f"${20 + 10 * n} million"
+    made["supersedes"] = [f"source-{n - 3}"] if n in (5, 8) else []
+    if n == 3:
+        made["statements"][1]["withdrawn"] = "2025-02-01"
+    return made
+
+
+def _year_ask(n: int) -> dict[str, Any]:
+    """The n-th ask, of which up to six sources speak; the seventh and the sixteenth were cut, the one not for long."""
+    is_law = n % 5 == 4
+    said = (("law", "met"), ("law", "unmet"), ("law", "partly")) if is_law else (
+        ("programs", "partly"), ("grants", "cut"), ("law", "unmet"), ("programs", "funded"))  # fmt: skip
+    found: dict[str, dict[str, str]] = {}
+    for m in range(0 if n % 3 == 2 else n % 6 + 1):
+        statement, status = said[(n // 4 + m // 3) % len(said)]
+        level = ("federal", "federal", "local", "federal")[(n + m) % 4]
+        reference = f"source-{(n * 2 + m * 3) % 12}/{statement}"
+        found.setdefault(reference, finding(reference, status, level, ("direct", "general")[m % 2]))
+    if n in (6, 15):
+        found = {"cut": finding(f"source-{n // 2}/grants", "cut"), "": finding("source-11/programs", "mentioned")}
+    title = f"{'Pass a law for' if is_law else 'Give more money to'} the cause {n + 1}"
+    return ask(f"ask-{n}", title, "unaddressed", *found.values(), kind="law" if is_law else "funding",
+               asked_in=[f"bullets/bullet-{n}"], directed_to="state" if n == 7 else "federal")  # fmt: skip
+
+
+def year_before() -> dict[str, Any]:
+    """The same before the last source came, with one ask coded otherwise and one not asked yet."""
+    platform = years()
+    platform["sources"].pop()
+    for section in platform["sections"]:
+        for told in section["asks"]:
+            told["findings"] = [said for said in told["findings"] if not said["statement"].startswith("source-11/")]
+    for said in platform["sections"][0]["asks"][1]["findings"]:
+        said["status"] = "unmet"
+    platform["sections"][3]["asks"].pop()
+    return platform
 
 
 def many(number: int) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tracker.changes import compare
 from tracker.render.html import render_html
 from tracker.render.safe import visible
 from tracker.report import Report
 
-from .browser import HOSTILE, QUIET, axe, chromium, hostile, many, report_of, sample, source
+from .browser import HOSTILE, QUIET, axe, chromium, hostile, many, report_of, sample, source, year_before, years
 
 Visit = Callable[..., Page]
 ALL = ["police-grants", "fire-grants", "body-cameras", "training", "red-flag", "state-law", "commission"]
@@ -37,8 +38,9 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     requests: set[str] = set()
     contexts = []
 
-    def open_page(report: Report, fragment: str = "", **options: Any) -> Page:
-        file.write_text(render_html(report), encoding="utf-8")
+    def open_page(report: Report, fragment: str = "", since: Report | None = None, **options: Any) -> Page:
+        changes = compare(since, report, "last-year.json") if since else None
+        file.write_text(render_html(report, changes), encoding="utf-8")
         contexts.append(context := browser.new_context(viewport=options.pop("viewport", None), **options))
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
@@ -57,7 +59,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 
 def shown(page: Page) -> list[str]:
     """The asks that the page shows; the matrix and the list must agree."""
-    listed = page.locator("details.ask:not([hidden]):visible dl").evaluate_all("all => all.map(one => one.id)")
+    listed = page.locator("details.ask:not([hidden]):visible > dl").evaluate_all("all => all.map(one => one.id)")
     rows = page.locator("#matrix tbody tr:not(.group, [hidden]):visible th a").evaluate_all(
         "all => all.map(one => one.hash)"
     )
@@ -85,6 +87,8 @@ def choose(page: Page, label: str, value: str) -> None:
         ("Section", "laws", "3 of 7 asks shown (section laws)", ["red-flag", "state-law", "commission"]),
         ("Source", "op-ed", "3 of 7 asks shown (source op-ed)", ["fire-grants", "body-cameras", "training"]),
         ("Source", "old-survey", "0 of 7 asks shown (source old-survey)", []),
+        ("Level of a finding", "local", "1 of 7 asks shown (level local)", ["fire-grants"]),
+        ("Directed to", "state", "1 of 7 asks shown (directed to state)", ["state-law"]),
     ],
 )
 def test_a_filter_shows_what_fits_and_says_how_many(
@@ -119,6 +123,55 @@ def test_the_search_finds_titles_ids_and_the_words_of_findings(visit: Visit, que
     assert shown(page) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "queries"),
+    [
+        (
+            "The burghers\u2019 caf\u00e9",
+            ["burghers'", "burghers", "\u2018BURGHERS\u2019", "cafe", "cafe\u0301", "caf\u00e9"],
+        ),
+        ("Co\u2011operatives, co\u2013workers", ["co-operatives", "cooperatives", "co\u2010operatives", "co-workers"]),
+        ("Hauptstra\u00dfe", ["strasse", "STRASSE", "STRA\u1e9eE"]),
+        (
+            "\u00c6r\u00f8 and \u0141\u00f3d\u017a, \u201cd\u2019\u0152uvres\u201d",
+            ["aero", "lodz", "d'oeuvres\"", "\u0142\u00f3d\u017a"],
+        ),
+        ("The o\ufb03ce of No\u00ebl", ["office", "Noel"]),
+        ("\u0130stanbul and D\u0131yarbak\u0131r", ["istanbul", "diyarbakir"]),
+    ],
+)
+def test_the_search_finds_words_as_people_type_them(visit: Visit, title: str, queries: list[str]) -> None:
+    platform = sample()
+    platform["sections"][1]["asks"][2]["title"] = title
+    page = visit(report_of(platform))
+    for query in queries:
+        page.get_by_role("searchbox", name="Search").fill(query)
+        count(page, f"1 of 7 asks shown (q {query})")
+        assert shown(page) == ["commission"]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("#status=partly", "0 of 7 asks shown (status partly)"),
+        ("#status=gone", "0 of 7 asks shown (status gone); there is no status gone on this page"),
+        (
+            "#section=no-such&q=fire",
+            "0 of 7 asks shown (section no-such, q fire); there is no section no-such on this page",
+        ),
+        ("#source=survey-9", "0 of 7 asks shown (source survey-9); there is no source survey-9 on this page"),
+        ("#level=lunar", "0 of 7 asks shown (level lunar); there is no level lunar on this page"),
+        ("#status=cut&nonsense=1", "2 of 7 asks shown (status cut); there is no filter nonsense"),
+    ],
+)
+def test_a_filter_that_fits_nothing_or_is_not_known_is_shown_and_named(visit: Visit, address: str, told: str) -> None:
+    page = visit(report_of(sample()), address)
+    count(page, told)
+    page.get_by_role("button", name="Reset").click()
+    count(page, "7 of 7 asks shown")
+    assert page.locator("option.unknown").count() == 0
+
+
 def test_filters_narrow_each_other_and_empty_sections_go(visit: Visit) -> None:
     page = visit(report_of(sample()))
     choose(page, "Source", "survey")
@@ -132,7 +185,7 @@ def test_filters_narrow_each_other_and_empty_sections_go(visit: Visit) -> None:
 
 
 def test_an_address_restores_its_filters(visit: Visit) -> None:
-    page = visit(report_of(sample()), "#status=cut&q=fire+grants&source=no-such&nonsense=1")
+    page = visit(report_of(sample()), "#status=cut&q=fire+grants")
     count(page, "1 of 7 asks shown (status cut, q fire grants)")
     assert shown(page) == ["fire-grants"]
     assert page.locator("[name=status]").input_value() == "cut"
@@ -191,7 +244,7 @@ def test_from_a_status_to_the_pin_and_the_paragraph_is_one_step(visit: Visit) ->
     row.get_by_role("link", name="cut (general)").first.click()
     findings = page.locator("#ask-fire-grants .said").first
     expect(findings).to_be_in_viewport()
-    assert "survey, par. 1" in findings.inner_text()
+    assert "The survey, par. 1" in findings.inner_text()
     assert "the words on grants-cut" in findings.inner_text()
     row.get_by_role("link", name="cut (general)").last.click()
     statement = page.locator("#statement-survey\\.grants-cut")
@@ -221,7 +274,7 @@ def test_everything_works_from_the_keyboard(visit: Visit) -> None:
     tab_to(page, "[name=status]", stops=1)
     page.keyboard.press("c")
     count(page, "2 of 7 asks shown (status cut)")
-    tab_to(page, "[name=q]", stops=4)
+    tab_to(page, "[name=q]", stops=6)
     page.keyboard.type("fire")
     count(page, "1 of 7 asks shown (status cut, q fire)")
     tab_to(page, "details.ask:not([hidden]) summary")
@@ -230,7 +283,7 @@ def test_everything_works_from_the_keyboard(visit: Visit) -> None:
     page.keyboard.press("Space")
     expect(page.locator("#ask-fire-grants")).to_be_hidden()
     page.keyboard.press("Space")
-    tab_to(page, "#ask-fire-grants .said a", stops=1)
+    tab_to(page, "#ask-fire-grants .said a", stops=2)
     page.keyboard.press("Enter")
     expect(page.locator("#statement-survey\\.grants-cut")).to_be_in_viewport()
     page.go_back()
@@ -241,15 +294,18 @@ def test_everything_works_from_the_keyboard(visit: Visit) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("make", [sample, hostile])
+@pytest.mark.parametrize("make", [sample, hostile, years])
 def test_axe_finds_nothing(visit: Visit, scheme: str, width: int, make: Callable[[], dict[str, Any]]) -> None:
-    page = visit(report_of(make()), color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 800})
+    since = report_of(year_before()) if make is years else None
+    page = visit(
+        report_of(make()), since=since, color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 800}
+    )
     page.evaluate(axe())
     assert violations(page) == []
     page.locator("details:not([open])").evaluate_all("all => all.forEach(one => one.open = true)")
     assert violations(page) == []
     choose(page, "Status", "cut")
-    count(page, "2 of 7 asks shown (status cut)" if make is sample else "2 of 17 asks shown (status cut)")
+    expect(page.locator("#filters").get_by_role("status")).to_contain_text("asks shown (status cut)")
     assert violations(page) == []
 
 
@@ -270,25 +326,63 @@ def test_without_a_script_the_page_is_whole(visit: Visit) -> None:
     expect(page.locator("#matrix tr", has_text="State law")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("make", [sample, hostile])
-def test_the_page_fits_a_width_of_320_pixels(visit: Visit, make: Callable[[], dict[str, Any]]) -> None:
-    page = visit(report_of(make()), viewport={"width": 320, "height": 640})
+@pytest.mark.parametrize("width", [320, 375, 767])
+@pytest.mark.parametrize("make", [sample, hostile, years])
+def test_below_the_width_of_a_tablet_no_source_has_a_column(
+    visit: Visit, make: Callable[[], dict[str, Any]], width: int
+) -> None:
+    page = visit(report_of(make()), since=report_of(year_before()), viewport={"width": width, "height": 640})
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-    table = page.locator("#matrix .scroll")
-    assert table.evaluate("region => region.scrollWidth > region.clientWidth && region.tabIndex === 0")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    cells = page.locator("#matrix tbody tr > :not(:empty)").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().x)"
+    )
+    assert len(set(cells)) == 1
+    expect(page.locator("#matrix thead")).to_be_hidden()
 
 
-@pytest.mark.parametrize("number", [2, 3, 4, 6])
-@pytest.mark.parametrize("width", [960, 1000, 1280, 1920])
-def test_a_table_wider_than_the_screen_says_so_and_the_page_never_is(visit: Visit, number: int, width: int) -> None:
+@pytest.mark.parametrize("number", [2, 4, 5, 12])
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_all_that_decides_is_in_view_at_once(visit: Visit, number: int, width: int) -> None:
     platform = sample()
-    platform["sources"] += [source(f"survey-{n}", "evidence", "survey of mayors", "told") for n in range(number - 2)]
+    platform["sources"][3:4] = [
+        source(f"survey-{n}", "evidence", "survey of mayors", "told") for n in range(number - 2)
+    ]
     page = visit(report_of(platform), viewport={"width": width, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    scrolls = page.locator("#matrix .scroll").evaluate("region => region.scrollWidth > region.clientWidth")
-    assert page.get_by_text("the table scrolls sideways").is_visible() or not scrolls
-    assert scrolls or number < 6
+    assert page.locator("#matrix").evaluate("matrix => matrix.scrollWidth === matrix.clientWidth")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4 between its margins
+    edges = page.locator("#matrix td a").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    assert max(edges) <= 718
+    assert all(page.locator("#matrix td a").evaluate_all("all => all.map(one => one.checkVisibility())"))
+
+
+def test_statuses_differ_in_shape_where_colours_are_not_seen(visit: Visit) -> None:
+    page = visit(report_of(sample()))
+    shapes = page.locator(".word > *").evaluate_all("all => all.map(one => getComputedStyle(one, '::before').clipPath)")
+    assert len(set(shapes)) == 7
+    out = page.locator("#ask-fire-grants .out > p > .s").evaluate("one => getComputedStyle(one).color")
+    assert out != page.locator("#ask-fire-grants .d").evaluate("one => getComputedStyle(one).color")
+
+
+def test_in_a_frame_the_page_stays_in_it_and_its_links_leave_it(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text(render_html(report_of(sample())), encoding="utf-8")
+    frame = '<iframe src="report.html#status=cut" width="600" height="400"></iframe>'
+    (tmp_path / "host.html").write_text(f"<div style='height: 3000px'>above</div>{frame}<div style='height: 3000px'>")
+    page = browser.new_page()
+    page.goto((tmp_path / "host.html").as_uri())
+    inner = page.frames[1]
+    inner.wait_for_function("() => document.querySelector('.shown').textContent.startsWith('2 of 7')")
+    assert (page.evaluate("scrollY"), inner.evaluate("scrollY > 0")) == (0, True)
+    for link in (".tally a[href^='#ask']", "nav a", "#ask-fire-grants .said a"):
+        before = inner.evaluate("location.hash")
+        inner.evaluate("link => document.querySelector(link).click()", link)
+        inner.wait_for_function("before => location.hash !== before", arg=before)
+        page.wait_for_timeout(100)
+        assert page.evaluate("scrollY") == 0
+    assert inner.locator("a[href^=http]").evaluate_all("all => all.every(one => one.target === '_top')")
+    page.close()
 
 
 def test_on_paper_every_ask_is_open_and_no_control_is_left(visit: Visit) -> None:

@@ -13,23 +13,27 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from tracker.changes import compare
 from tracker.document import read
+from tracker.model import MadeFrom
 from tracker.render.html import render_html
 from tracker.render.safe import UNSEEN, visible
+from tracker.render.svg import render_svg
 from tracker.report import Report, Selection, build_report, select
 
-from .browser import HOSTILE, hostile, many, report_of, sample, source
+from .browser import HOSTILE, hostile, many, report_of, sample, source, year_before, years
 
 ROOT = Path(__file__).parent.parent
 INLINE = {"a", "abbr", "b", "bdi", "code", "em", "q", "small", "span", "strong", "time"}
-EMPTY = {"meta", "link", "input", "br", "img", "rect"}
-HARMLESS = {"aria-label", "aria-labelledby", "autocomplete", "class", "colspan", "data-scope",
-            "data-source", "data-status", "dir", "height", "hidden", "href", "id", "name", "open",
-            "patterntransform", "patternunits", "rel", "role", "scope", "spellcheck", "tabindex", "type",
-            "value", "width", "x"}  # fmt: skip
+EMPTY = {"meta", "link", "input", "br", "img", "rect", "polygon"}
+HARMLESS = {"aria-label", "aria-labelledby", "autocomplete", "class", "colspan", "data-directed_to", "data-level",
+            "data-scope", "data-source", "data-status", "dir", "height", "hidden", "href", "id", "name", "open",
+            "overflow", "patterntransform", "patternunits", "points", "rel", "role", "scope", "spellcheck", "tabindex",
+            "target", "text-anchor", "transform", "type", "value", "width", "x", "y"}  # fmt: skip
 
 
 @dataclass
@@ -112,6 +116,7 @@ REPORTS: dict[str, Callable[[], Report]] = {
     "selected": lambda: select(report_of(sample()), Selection(status=("cut",))),
     "nothing selected": lambda: select(shipped(), Selection(status=("funded",))),
     "as of a day": lambda: report_of(sample(), as_of="2024-12-31"),
+    "years": lambda: report_of(years()),
 }
 every_report = pytest.mark.parametrize("report", [make() for make in REPORTS.values()], ids=list(REPORTS))
 
@@ -198,13 +203,17 @@ PAGES: dict[str, Callable[[], Report]] = {
     ),
     "as-of": REPORTS["as of a day"],
     "long-ago": lambda: report_of(sample(), as_of="1999"),
+    "years": REPORTS["years"],
+    "years-part": lambda: select(report_of(years()), Selection(status=("cut", "mixed"), directed_to=("federal",))),
 }
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_whole_text_of_the_page(name: str) -> None:
     """A line a block, with where each link leads; `OUTPUTS_UPDATE=1` writes the present text."""
-    text = "\n".join(lines_of(page_of(PAGES[name]()).all("body")[0])) + "\n"
+    report = PAGES[name]()
+    changes = compare(report_of(year_before()), report_of(years()), "last-year.json") if "years" in name else None
+    text = "\n".join(lines_of(Reader(render_html(report, changes)).root.all("body")[0])) + "\n"
     kept = Path(__file__).parent / "pages" / f"{name}.txt"
     if os.environ.get("OUTPUTS_UPDATE"):
         kept.write_text(text, encoding="utf-8")
@@ -216,10 +225,12 @@ def lines_of(body: Node) -> list[str]:
     written: list[str] = [""]
 
     def write(node: Node) -> None:
-        if node.tag in ("script", "style", "template", "rect", "pattern"):
+        if node.tag in ("script", "style", "template", "rect", "pattern", "polygon"):
             return
         if node.tag not in INLINE:
             written.append("")
+        if (look := node.attributes.get("class", "").split())[:1] == ["s"]:
+            written[-1] += f"[{' '.join(look[1:])}] "
         for child in node.children:
             if isinstance(child, Node):
                 write(child)
@@ -240,7 +251,7 @@ def lines_of(body: Node) -> list[str]:
 
 
 def test_the_bar_is_as_long_as_the_counts_and_says_them() -> None:
-    (bar,) = page_of(report_of(sample())).all("svg")
+    (bar,) = page_of(report_of(sample())).all("svg", **{"class": "bar"})
     parts = [(part.attributes["class"], part.attributes["width"]) for part in bar.all("rect")]
     seventh = "14.286%"
     assert [part for part in parts if part[1].endswith("%")] == [
@@ -282,15 +293,42 @@ def test_figures_that_do_not_say_where_and_when_are_called_incomparable() -> Non
 
 def test_a_selected_source_of_context_has_its_column() -> None:
     matrix = page_of(select(report_of(sample()), Selection(source=("article",)))).by_id("matrix")
-    assert "article" in [link.text for head in matrix.all("th", scope="col") for link in head.all("a")]
-    assert "article" not in [link.text for link in page_of(report_of(sample())).by_id("matrix").all("a")]
+    assert "article, undated" in [link.text for head in matrix.all("th", scope="col") for link in head.all("a")]
+    assert "article, undated" not in [link.text for link in page_of(report_of(sample())).by_id("matrix").all("a")]
 
 
-def test_a_selected_source_of_context_is_told_among_many_sources() -> None:
+@pytest.mark.parametrize(("number", "columns"), [(4, 4), (5, 0)])
+def test_of_more_than_four_sources_a_row_names_those_that_decide(number: int, columns: int) -> None:
     platform = sample()
-    platform["sources"] += [source(f"survey-{n}", "evidence", "survey", "told") for n in range(12)]
-    matrix = page_of(select(report_of(platform), Selection(source=("article",)))).by_id("matrix")
-    assert "article: mentioned" in matrix.text
+    platform["sources"] += [source(f"survey-{n}", "evidence", "survey", "told") for n in range(number - 3)]
+    matrix = page_of(report_of(platform)).by_id("matrix")
+    heads = [head.text for head in matrix.all("th", scope="col")]
+    assert len(heads) - 2 == (columns or 1)
+    assert ("Decided by" in heads) == (columns == 0)
+
+
+def test_a_page_says_what_it_was_made_from() -> None:
+    made_from = MadeFrom("HEAD:a\u202eb.yaml", "ab" * 32, "cd" * 20)
+    told = page_of(replace(report_of(sample()), made_from=made_from)).by_id("made-from").text
+    assert told == (f"Made from HEAD:a\\u202eb.yaml, commit {'cd' * 20}, SHA-256 {'ab' * 32}; newest evidence: 2025.")
+
+
+@pytest.mark.parametrize("name", ["sample", "part", "years"])
+def test_the_whole_chart(name: str) -> None:
+    kept = Path(__file__).parent / "pages" / f"{name}.svg"
+    chart = render_svg(PAGES[name]())
+    if os.environ.get("OUTPUTS_UPDATE"):
+        kept.write_text(chart, encoding="utf-8")
+    assert chart == kept.read_text(encoding="utf-8")
+    assert ElementTree.fromstring(chart).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_a_chart_of_hostile_words_is_a_chart_of_the_same_elements() -> None:
+    plain, loud = (ElementTree.fromstring(render_svg(report_of(make()))) for make in (sample, hostile))
+    texts = [element for element in loud.iter() if element.tag.endswith("text")]
+    assert {element.tag for element in loud.iter()} == {element.tag for element in plain.iter()}
+    assert "</script></style></title><img src=x onerror=alert(1)>" in " ".join(text.text or "" for text in texts)
+    assert UNSEEN.findall(render_svg(report_of(hostile())).replace("\n", "")) == []
 
 
 def test_counts_on_the_page_have_their_commas() -> None:

@@ -192,7 +192,7 @@ class TestOutputFile:
             2,
             "",
             "tracker: out.pdf: no format goes with this suffix; name one with --format, "
-            "or use .txt, .md, .csv, .json, .html\n",
+            "or use .txt, .md, .csv, .json, .html, .svg\n",
         )
         assert not (folder / "out.pdf").exists()
 

@@ -218,6 +218,8 @@ def report(
     color: Color = "auto",
 ) -> None:
     """Tell where each ask stands, and which sources say so."""
+    from dataclasses import replace
+
     from .report import Selection, select, with_timelines
 
     chosen = format_of(format, output, ("table", "markdown", "csv", "json", "html", "svg"))
@@ -228,8 +230,8 @@ def report(
     _refuse_to_replace(output, operand, since)
     reported = with_timelines(_report_on(_read(operand), _day("--as-of", as_of)))
     changes = None if since is None else _changes_since(since, operand, reported)
-    chosen_parts = [tuple(part or ()) for part in (status, section, source, level, directed_to)]
-    selection = Selection(*chosen_parts)  # type: ignore[arg-type]
+    selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
+    selection = replace(selection, directed_to=tuple(directed_to or ()))
     if selection:
         _check_selection(selection, reported)
         reported = select(reported, selection)

@@ -30,11 +30,7 @@ from ..report import (
 from . import words
 from .svg import LOOKS, resource, segments, spans, template, whole
 
-LISTED = 6  # asks that are named at once, where more wait behind a link or a click
-MANY = 300  # asks above which the browser lays out only what is near the screen
 MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column tells what decides
-MOST_DECIDING = 3  # statements that such a column names
-FOLDED = ("id", "text", "sha256", "accessed", "formerly")  # facts that few readers ask for
 
 
 class Weight(NamedTuple):
@@ -78,10 +74,6 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
         in_order=partial(_in_order, report=report),
         overtaking=partial(overtaking, report=report),
         arrivals=partial(_arrivals, report=report),
-        listed=LISTED,
-        many=MANY,
-        most_deciding=MOST_DECIDING,
-        folded=FOLDED,
     )
 
 
@@ -137,10 +129,11 @@ def _arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[Sour
 
 
 def _by_ask(changes: Changes | None) -> dict[str, list[Change]]:
-    """The changes of each ask, and of the statements that make it or bear on it, but for what its status tells."""
+    """The changes of each ask and of the statements that bear on it, but for what a changed status tells already."""
     by_ask: defaultdict[str, list[Change]] = defaultdict(list)
-    told = {(change.id, name) for change in (changes.changes if changes else ()) for name in change.because or ()}
-    for change in changes.changes if changes else ():
+    found = changes.changes if changes else ()
+    told = {(change.id, name) for change in found for name in change.because or ()}
+    for change in found:
         if (change.id, change.statement) not in told:
             for ask in change.asks or (change.id,):
                 by_ask[ask].append(change)

@@ -1,4 +1,4 @@
-"""The pictures: the colour and shape of each status, the bars and steps of the page, the chart that stands alone."""
+"""The pictures: the colour and shape of each status, bars and steps of the page, and the chart that stands alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .safe import is_weblink, visible
 
 
 class Look(NamedTuple):
-    """How a status is told apart: by colour, on light paper and on dark, and without by the corners of its shape."""
+    """How a status is told apart: by colour, on light paper and on dark, and without any by the corners of a shape."""
 
     light: str
     dark: str
@@ -62,7 +62,7 @@ class Span(NamedTuple):
 
 def render_svg(report: Report) -> str:
     """The counts by status as a picture of its own, with its title, and a text for those who do not see it."""
-    title = list(wrap(visible(report.platform.title), CHART_LINE))
+    title = wrap(visible(report.platform.title), CHART_LINE)
     return template("chart.svg").render(report=report, title=title, whole=whole(report), looks=LOOKS)
 
 
@@ -74,8 +74,9 @@ def template(name: str) -> Template:
     )
     environment.tests.update(weblink=is_weblink, news=is_news)
     environment.filters["counted"] = counted
-    environment.globals.update(statuses=STATUSES, words=words, facts=facts)
-    environment.globals.update(evidence=evidence, newest_evidence=newest_evidence)
+    environment.globals.update(
+        statuses=STATUSES, words=words, facts=facts, evidence=evidence, newest_evidence=newest_evidence
+    )
     lines = (line.strip() for line in resource(name).splitlines())
     return environment.from_string("\n".join(line for line in lines if line))
 
