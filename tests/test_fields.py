@@ -34,9 +34,7 @@ EXCEPTIONS = {
     ("Ask.status", "json page diff show verbose markdown"): "what is told is the status that the findings give",
     ("Header.id", "page show verbose markdown"): "it tells platforms apart where several are put together",
     ("Section.id", "show verbose markdown"): "it serves the selection, and a reader sees the heading",
-    ("Header.levels", "page show verbose markdown"): "it is the vocabulary of the file, and nothing said of an ask",
-    ("Tombstone.asked_in", "diff"): "for now: a diff tells a tombstone in words of its own",
-    ("Tombstone.retired", "diff"): "for now: a diff tells a tombstone in words of its own",
+    ("Header.levels", "show verbose markdown"): "it is the vocabulary of the file, and nothing said of an ask",
 }
 PLATFORM = """
 {format: 1, platform: {id: p, title: A title, organization: An organization, directed_to: federal, method: By one},
