@@ -200,18 +200,21 @@ class TestOutputFile:
         (folder / "out.md").mkdir()
         code, out, err = run("report", "small.yaml", "-o", "out.md", cwd=folder)
         assert (code, out) == (2, "")
-        assert err == "tracker: out.md: Is a directory; nothing was written\n"
+        assert err == "tracker: out.md: Is a directory\n"
         code, out, err = run("report", "small.yaml", "-o", "nowhere/out.md", cwd=folder)
-        assert (code, err) == (2, "tracker: nowhere/out.md: No such file or directory; nothing was written\n")
+        assert (code, err) == (
+            2,
+            "tracker: nowhere/out.md: the folder nowhere: No such file or directory; nothing was written\n",
+        )
         code, out, err = run("report", "small.yaml", "-o", "new/", "--format", "markdown", cwd=folder)
-        assert (code, err) == (2, "tracker: new/: Is a directory; nothing was written\n")
+        assert (code, err) == (2, "tracker: new/: Is a directory\n")
         assert sorted(path.name for path in folder.iterdir()) == ["many.json", "out.md", "small.yaml", "texts"]
 
     def test_a_full_disk_is_one_line(self, folder: Path) -> None:
         assert run("report", "small.yaml", "-o", "/dev/full", "--format", "csv", cwd=folder) == (
             2,
             "",
-            "tracker: /dev/full: No space left on device; nothing was written\n",
+            "tracker: /dev/full: No space left on device\n",
         )
 
     def test_the_permissions_of_the_old_file_stay(self, folder: Path) -> None:
