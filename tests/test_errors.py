@@ -4,7 +4,8 @@ A folder holds `platform.yaml`, which breaks this rule alone; `expected.txt`, wh
 there; and `mended.yaml`, the file with the remedy applied, which passes `check --strict`. Where remedies are safe,
 `patch.diff` is what `--diff` prints. With a folder `texts` beside them, `--texts texts` is added. With a `before.yaml`,
 this file is committed as platform.yaml to a git repository, and `--against HEAD` is added. Where a `size` stands for
-platform.yaml, the file is made of so many NUL bytes.
+platform.yaml, the file is made of so many NUL bytes; where `editions`, of mended.yaml, which ends in an edition, with
+the later ones up to that number.
 
 The lines of the examples in the rule's docstring stand in platform.yaml and mended.yaml.
 `OUTPUTS_UPDATE=1 pytest tests/test_errors.py` writes the present outputs; read the difference before you commit it.
@@ -30,6 +31,7 @@ NO_EXCERPT = {
     "encoding": "the example is an encoding",
     "control-character": "the example is a character that cannot be seen",
     "too-deep": "the example is shortened",
+    "too-many-overtaken": "the example is made by number",
 }
 every_rule = pytest.mark.parametrize("name", RULES)
 
@@ -41,6 +43,13 @@ def folder(name: str, tmp_path: Path) -> Path:
     if (size := copy / "size").exists():
         with (copy / "platform.yaml").open("wb") as file:
             file.truncate(int(size.read_text()))
+    if (editions := copy / "editions").exists():
+        text = (copy / "mended.yaml").read_text()
+        first = text.splitlines()[-1]
+        for number in range(2, int(editions.read_text()) + 1):
+            later = first.replace("dition-1", f"dition-{number}").replace("dition 1", f"dition {number}")
+            text += later.replace(", statements", f", supersedes: [edition-{number - 1}], statements") + "\n"
+        (copy / "platform.yaml").write_text(text)
     if (before := copy / "before.yaml").exists():
         now = (copy / "platform.yaml").read_bytes()
         (copy / "platform.yaml").write_bytes(before.read_bytes())

@@ -20,13 +20,11 @@ def test_two_asks_become_one(folder: Path) -> None:
         "- id: open-meetings\n", "- id: meetings\n        formerly: [open-meetings, quiet-nights]\n"
     )
     (folder / "platform.yaml").write_text(merged)
-    assert run("check", "--strict", "--against", "HEAD", cwd=folder)[:2] == (0, "0 errors, 0 warnings in 1 file\n")
+    assert run("check", "--strict", "--against", "HEAD", cwd=folder)[0] == 0
     code, out, _ = run("diff", cwd=folder)
     assert code == 1
-    assert (
-        "Asks retired (1)\n- quiet-nights: Keep the nights quiet\n    was unaddressed\n    replaced_by: meetings\n"
-        in out
-    )
+    told = "Asks retired (1) - Keep the nights quiet (quiet-nights): was unaddressed replaced by: meetings"
+    assert told in " ".join(out.split())
 
 
 def test_an_ask_that_was_merged_is_no_rename(folder: Path) -> None:
@@ -38,7 +36,7 @@ def test_an_ask_that_was_merged_is_no_rename(folder: Path) -> None:
     )
     (folder / "new.yaml").write_text(merged.replace("[quiet-nights]}", "[open-meetings]}"))
     code, out, _ = run("diff", "small.yaml", "new.yaml", cwd=folder)
-    assert (code, out.count("replaced_by: open-meetings"), out.count("hint:")) == (1, 1, 0)
+    assert (code, out.count("replaced by: open-meetings"), out.count("hint:")) == (1, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +85,7 @@ def test_an_ask_that_came_back_may_have_its_id(folder: Path) -> None:
         "status: unaddressed, findings: []}\n"
     )
     (folder / "platform.yaml").write_text(text.replace(stone, ask))
-    assert run("check", "--strict", "--against", "HEAD", cwd=folder)[:2] == (0, "0 errors, 0 warnings in 1 file\n")
+    assert run("check", "--strict", "--against", "HEAD", cwd=folder)[0] == 0
 
 
 def test_a_former_id_is_not_taken_by_a_rename(folder: Path) -> None:
@@ -123,7 +121,7 @@ def test_a_change_of_a_finding_that_no_longer_counts_is_told(folder: Path) -> No
     (folder / "new.yaml").write_text(SMALL_TEXT.replace(claim, changed, 1))
     code, out, _ = run("diff", "old.yaml", "new.yaml", cwd=folder)
     assert code == 1
-    assert "    survey-2023/grants: status: cut → unmet, scope: general → direct\n" in out
+    assert "status: cut → unmet, scope: general → direct;" in out
 
 
 def test_the_log_tells_evidence_from_what_it_overtook(tmp_path: Path) -> None:
@@ -134,8 +132,8 @@ def test_the_log_tells_evidence_from_what_it_overtook(tmp_path: Path) -> None:
     )
     repository.commit("Before", {"platform.yaml": before})
     repository.commit("After", {"platform.yaml": SMALL_TEXT})
-    moved = "cut (general) → funded (survey-2023/grants no longer counted, survey-2024/grants)"
-    assert f"    fire-grants: {moved}\n" in run("log", cwd=tmp_path)[1]
+    moved = "cut (general) → funded; late coding (survey-2023/grants no longer counted, survey-2024/grants)"
+    assert f"fire-grants: {moved}" in " ".join(run("log", cwd=tmp_path)[1].split())
 
 
 def test_a_tombstone_leads_to_another(folder: Path) -> None:
@@ -153,8 +151,10 @@ def test_the_order_of_successors_is_no_change(folder: Path) -> None:
 def test_the_title_of_a_tombstone_is_told(folder: Path) -> None:
     (folder / "new.yaml").write_text(SMALL_TEXT.replace("title: Light gas lamps", "title: Keep gas lamps dark"))
     out = run("diff", "small.yaml", "new.yaml", cwd=folder)[1]
-    assert "Light gas lamps. They are gone." in " ".join(out.split())
-    assert "Keep gas lamps dark. They are gone." in " ".join(out.split())
+    told = "title: {}; reason: They are gone; replaced by: quiet-nights"
+    assert f"{told.format('Light gas lamps')} → id: gas-lamps; {told.format('Keep gas lamps dark')}" in " ".join(
+        out.split()
+    )
 
 
 def test_the_last_words_of_an_ask_that_is_retired_are_told(folder: Path) -> None:
@@ -188,12 +188,13 @@ def test_a_tombstone_that_came_later_is_in_the_timeline(tmp_path: Path) -> None:
     stone = "  - {id: quiet-nights, title: Keep the nights quiet, reason: All sleep, replaced_by: [open-meetings]}\n"
     repository.commit("Why", {"platform.yaml": without + stone})
     code, out, _ = run("log", "quiet-nights", cwd=tmp_path)
-    told = [line.strip() for line in out.replace("\n      ", " ").splitlines() if line.startswith("    ")]
+    told = [" ".join(block.split("\n", 1)[1].split()) for block in out.split("\n\n")[1:]]
+    stone_told = "id: quiet-nights; title: Keep the nights quiet; reason: All sleep; replaced by: open-meetings"
     assert (code, told) == (
         0,
         [
-            "platform changed: retired/quiet-nights: Keep the nights quiet. All sleep. Replaced by open-meetings.",
-            "removed: was unaddressed",
+            f"platform changed: retired/quiet-nights: {stone_told}",
+            "removed: was unaddressed, no tombstone",
             "added: unaddressed; replaces: gas-lamps",
         ],
     )

@@ -20,7 +20,7 @@ class Evidence(NamedTuple):
     """What each source can do in the rule at a date, which of the others it overtakes, and what was taken back."""
 
     part: dict[str, Part]  # of the claims of each source of evidence, before they are held against one another
-    overtakes: dict[str, frozenset[str]]  # what known evidence supersedes, directly or through others
+    overtakes: dict[str, frozenset[str]]  # what each supersedes, directly or through others
     withdrawn: frozenset[str]  # references of statements
 
 
@@ -53,7 +53,7 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
     overtakes = overtaken({source.id: source.supersedes for source in sources if source.supersedes})
     return Evidence(
         part,
-        {newer: older - {newer} for newer, older in overtakes.items() if part.get(newer) == "decides"},
+        {newer: older - {newer} for newer, older in overtakes.items()},
         frozenset(
             f"{source.id}/{statement.id}"
             for source in sources
