@@ -273,6 +273,7 @@ def test_a_timeline_has_the_days_of_evidence_and_of_its_withdrawal() -> None:
     assert timeline(None) == [*days, "None mixed general"]
     assert timeline("2024-05") == days[:2]
     assert timeline("2022") == []
+    assert with_timelines(build_report(platform)).asks[1].timeline == ()  # a mention decides nothing
     counts = with_timelines(build_report(platform)).summary.over_time
     assert [(count.as_of, {status: n for status, n in count.by_status.items() if n}) for count in counts] == [
         ("2023-12-31", {"cut": 1, "unaddressed": 1}),
