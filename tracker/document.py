@@ -210,7 +210,8 @@ def _left(text: str) -> tuple[int, int]:
     rooted = isinstance(values, dict) and values.keys() & Platform.model_fields.keys()
     if rooted and not _validate(values):
         problems += fields.problems(values)
-    return 0, len(problems) if rooted else sum(name not in FIELD_NAMES for name in _names(values))
+    unknown = 0 if rooted else sum(name not in FIELD_NAMES for name in _names(values))
+    return 0, len(problems) + unknown
 
 
 def _names(value: Any) -> Iterator[str]:
