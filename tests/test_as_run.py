@@ -59,6 +59,7 @@ IN_SUB = "cd {sub} && tracker check --against HEAD --format concise"
         ("post-checkout", "git checkout -q -b other"),
         ("post-merge", "git merge -q --no-ff -m x branch"),
         ("pre-push", "git push -q ../bare HEAD:refs/heads/pushed"),
+        (None, "GIT_DIR=.git GIT_WORK_TREE=. sh -c '{line}'"),
         (None, "git -c alias.held='!{line}' held"),
         (None, "git rebase -q --exec '{line}' HEAD~1"),
     ],

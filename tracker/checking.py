@@ -1,18 +1,19 @@
-"""What `check` finds in one file: by its own rules, by the sources' texts, and by a revision of it."""
+"""What `check` finds in one file: by its own rules, by the sources' texts, and by a revision of it.
+
+What only some of that takes is imported where it is used, as most files are checked by their own rules alone.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .changes import compare
 from .document import Document
 from .loading import load_content, report_on
 from .model import Platform, Source
 from .problem import Problem
 from .report import SourceReport, build_report
-from .review import Review, review
 from .revisions import (
     Absent,
     Content,
@@ -24,7 +25,9 @@ from .revisions import (
     read_operand,
     read_revision,
 )
-from .texts import SourceText, check_texts, read_texts
+
+if TYPE_CHECKING:
+    from .texts import SourceText
 
 
 class Checked(NamedTuple):
@@ -50,6 +53,8 @@ def check_content(content: Content, default_file: str, texts: str | None, agains
     checked = Checked(loaded.document, list(loaded.problems), [], [], unheld)
     try:
         if platform and texts is not None:
+            from .texts import check_texts
+
             checked.problems.extend(check_texts(platform, source_texts(platform.sources, texts)))
         if (
             platform
@@ -80,6 +85,9 @@ def _old_content(name: str, default_file: str, against: str, notes: list[str]) -
 
 
 def _review(platform: Platform, name: str, content: Content) -> Iterator[Problem]:
+    from .changes import compare
+    from .review import Review, review
+
     old = report_on(content, checked=False).report
     if old is None:
         raise Unreadable(f"{content.name}: no readable platform to check against")
@@ -91,6 +99,8 @@ def _review(platform: Platform, name: str, content: Content) -> Iterator[Problem
 
 def source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict[str, SourceText]:
     """The sources' texts in a folder, by source id."""
+    from .texts import read_texts
+
     if not os.path.isdir(folder):
         raise Unreadable(f"--texts: {folder} is no folder")
     names = {source.id: source.text for source in sources}
