@@ -7,22 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import tracker
 from tests.command import run, run_here
 
-ENTRY = """\
-  - id: {id}
-    role: evidence # or asks, or context
-    title: # its own, or what describes it
-    genre: # such as survey, op-ed or budget
-    issued: # YYYY, YYYY-MM, YYYY-MM-DD or unknown
-    text: {text}
-    sha256: {digest}
-    statements:
-      # - id: what-it-says
-      #   locator: par. 1
-      #   pin: the fewest words that find the place
-      #   note: The fact in our own words.
-{places}"""
+ENTRY = (Path(tracker.__file__).parent / "source.yaml").read_text(encoding="utf-8")
 
 
 def test_an_empty_folder_leads_to_init(tmp_path: Path) -> None:
@@ -57,7 +45,7 @@ def test_the_entry_of_a_source_is_pasted_below_sources(
     (tmp_path / "texts" / name).write_text(content, encoding="utf-8", newline="")
     digest = hashlib.sha256(content.encode()).hexdigest()
     lines = "".join(f"      # {place}\n" for place in places)
-    entry = ENTRY.format(id=id, text=text, digest=digest, places=lines)
+    entry = ENTRY.format(id=id, text=text, sha256=digest) + lines
     assert run("init", "--source", f"texts/{name}", cwd=tmp_path) == (0, entry, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["texts"]
     run_here("init", cwd=tmp_path)
