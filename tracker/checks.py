@@ -10,21 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import date
 from itertools import count, islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
-from .model import (
-    MAX_PIN_WORDS,
-    STATUSES_OF_KIND,
-    UNSTATED,
-    Ask,
-    Finding,
-    Platform,
-    Role,
-    first_day,
-    last_day,
-    source_of,
-)
+from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Platform, Role, first_day, last_day, source_of
 from .problem import Edit, Path, Place, Problem, Related, rule, run
 from .status import MOST_OVERTAKEN, Derivation, derive, oldest_first, overtaken, weigh
 
@@ -34,12 +23,6 @@ Key = TypeVar("Key", bound=Hashable)
 def check(platform: Platform) -> list[Problem]:
     """Every problem of a platform, rule by rule."""
     return run(__name__, platform)
-
-
-def _findings(platform: Platform) -> Iterator[tuple[Path, Ask, int, Finding]]:
-    for path, ask in platform.placed_asks:
-        for number, finding in enumerate(ask.findings):
-            yield path, ask, number, finding
 
 
 def _statements_of(platform: Platform, role: Role) -> set[str]:
@@ -89,10 +72,8 @@ def _ids(platform: Platform) -> Iterator[tuple[tuple[str, Path, str], Path]]:
     """Each id's kind, what it is unique in and itself, with its place."""
     yield from ((("ask", (), ask.id), (*path, "id")) for path, ask in platform.placed_asks)
     for kind, field in (("section", "sections"), ("source", "sources"), ("tombstone", "retired")):
-        yield from (((kind, (), entry.id), (field, n, "id")) for n, entry in enumerate(getattr(platform, field)))
-    yield from (
-        (("statement", path[:2], statement.id), (*path, "id")) for path, _, statement in platform.placed_statements
-    )
+        yield from (((kind, (), entry.id), (*path, "id")) for path, entry in platform.placed(field))
+    yield from ((("statement", path[:2], it.id), (*path, "id")) for path, _, it in platform.placed_statements)
 
 
 @rule("error")
@@ -111,16 +92,16 @@ def unknown_statement(platform: Platform) -> Iterator[Problem]:
 
 def _unknown_references(platform: Platform) -> Iterator[tuple[str, Path]]:
     known = platform.statement_by_reference
-    bullets: list[tuple[Path, tuple[str, ...]]] = [(path, ask.asked_in) for path, ask in platform.placed_asks]
-    bullets += [(("retired", n), stone.asked_in) for n, stone in enumerate(platform.retired)]
-    for path, asked_in in bullets:
-        for n, reference in enumerate(asked_in):
-            if reference not in known:
-                yield reference, (*path, "asked_in", n)
-    for path, ask in platform.placed_asks:
-        for n, finding in enumerate(ask.findings):
-            if finding.statement not in known:
-                yield finding.statement, (*path, "findings", n, "statement")
+    yield from ((reference, path) for path, reference in _bullets(platform) if reference not in known)
+    for path, _, n, finding in platform.numbered_findings:
+        if finding.statement not in known:
+            yield finding.statement, (*path, "findings", n, "statement")
+
+
+def _bullets(platform: Platform) -> Iterator[tuple[Path, str]]:
+    """Every statement that an ask or a tombstone is asked in, with its place."""
+    for entries in ("asks", "retired"):
+        yield from ((path, reference) for path, _, reference in platform.each(entries, "asked_in"))
 
 
 def _unknown_statement(platform: Platform, reference: str, path: Path, close: str | None) -> Problem:
@@ -163,23 +144,17 @@ def unknown_source(platform: Platform) -> Iterator[Problem]:
     Passes:
         supersedes: [survey-2024]
     """
-    named = (
-        (older, source.id, ("sources", s, "supersedes", n))
-        for s, source in enumerate(platform.sources)
-        for n, older in enumerate(source.supersedes)
-    )
-    for older, path, close in _unknown(named, platform.source_by_id):
+    for path, older, close in _unknown(platform.each("sources", "supersedes"), platform.source_by_id):
         remedy = f"add the source `{older}`, or remove it here"
         yield Problem.of_value(path, f"there is no source {quoted(older)}", close, remedy)
 
 
-def _unknown(named: Iterable[tuple[str, str, Path]], known: Collection[str]) -> Iterator[tuple[str, Path, str | None]]:
-    """Of the ids that an entry of some id names at a place, those that are not known, with what was likely meant."""
-    for number, (name, own, path) in enumerate(reference for reference in named if reference[0] not in known):
-        if number < MOST_GUESSED:
-            yield name, path, nearest(name, tuple(other for other in known if other != own))
-        else:
-            yield name, path, None
+def _unknown(named: Iterable[tuple[Path, Any, str]], known: Collection[str]) -> Iterator[tuple[Path, str, str | None]]:
+    """Of the ids that entries name, with path and entry, those that are not known, with what was likely meant."""
+    unknown = [(path, entry.id, name) for path, entry, name in named if name not in known]
+    for number, (path, own, name) in enumerate(unknown):
+        guessed = number < MOST_GUESSED
+        yield path, name, nearest(name, tuple(other for other in known if other != own)) if guessed else None
 
 
 @rule("error")
@@ -193,12 +168,7 @@ def unknown_ask(platform: Platform) -> Iterator[Problem]:
     """
     known = dict.fromkeys([*(ask.id for _, ask in platform.placed_asks), *(stone.id for stone in platform.retired)])
     renamed = {former: ask.id for _, ask in platform.placed_asks for former in ask.formerly}
-    named = (
-        (successor, stone.id, ("retired", s, "replaced_by", n))
-        for s, stone in enumerate(platform.retired)
-        for n, successor in enumerate(stone.replaced_by)
-    )
-    for successor, path, close in _unknown(named, known):
+    for path, successor, close in _unknown(platform.each("retired", "replaced_by"), known):
         close = renamed.get(successor, close)
         remedy = f"add the ask `{successor}`, or remove it here"
         yield Problem.of_value(path, f"there is no ask {quoted(successor)}", close, remedy)
@@ -219,7 +189,7 @@ def retired_id_in_use(platform: Platform) -> Iterator[Problem]:
         retired:
           - {id: gun-buybacks, title: Fund gun buybacks, reason: It left the platform}
     """
-    stones = {stone.id: ("retired", s, "id") for s, stone in enumerate(platform.retired)}
+    stones = {stone.id: (*path, "id") for path, stone in platform.placed("retired")}
     for path, ask in platform.placed_asks:
         if ask.id in stones:
             message = f"the id {quoted(ask.id)} belongs to a retired ask"
@@ -240,15 +210,13 @@ def former_id_in_use(platform: Platform) -> Iterator[Problem]:
           formerly: [erpo-laws]
         - id: erpo-guidance
     """
-    claimed: dict[str, Path] = {stone.id: ("retired", s, "id") for s, stone in enumerate(platform.retired)}
+    claimed: dict[str, Path] = {stone.id: (*path, "id") for path, stone in platform.placed("retired")}
     claimed |= {ask.id: (*path, "id") for path, ask in platform.placed_asks}
-    for path, ask in platform.placed_asks:
-        for n, former in enumerate(ask.formerly):
-            place = (*path, "formerly", n)
-            if (other := claimed.setdefault(former, place)) is not place:
-                message = f"the former id {quoted(former)} is in use"
-                remedy = f"remove `{former}` here or there; an ask that was split is retired, with `replaced_by`"
-                yield Problem(message, remedy, Place(place), (Related(Place(other), "in use here"),))
+    for path, _, former in platform.each("asks", "formerly"):
+        if (other := claimed.setdefault(former, path)) is not path:
+            message = f"the former id {quoted(former)} is in use"
+            remedy = f"remove `{former}` here or there; an ask that was split is retired, with `replaced_by`"
+            yield Problem(message, remedy, Place(path), (Related(Place(other), "in use here"),))
 
 
 @rule("error")
@@ -277,9 +245,9 @@ def _levels(platform: Platform) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     for path, ask in platform.placed_asks:
         if ask.directed_to is not None:
             yield (*path, "directed_to"), ask.directed_to, known
-        for n, finding in enumerate(ask.findings):
-            if finding.level is not None:
-                yield (*path, "findings", n, "level"), finding.level, (*known, UNSTATED)
+    for path, _, n, finding in platform.numbered_findings:
+        if finding.level is not None:
+            yield (*path, "findings", n, "level"), finding.level, (*known, UNSTATED)
 
 
 # --- Sources and statements ---
@@ -319,19 +287,15 @@ def supersedes_itself(platform: Platform) -> Iterator[Problem]:
     index = {source.id: s for s, source in enumerate(platform.sources)}
     uses = Counter(source.id for source in platform.sources)
     order = {name: n for n, name in enumerate(_oldest_first(platform))}
-    for s, source in enumerate(platform.sources):
-        for n, older in enumerate(source.supersedes):
-            if uses[source.id] > 1 or uses[older] != 1:
-                continue  # which source is meant will be known once each has an id of its own
-            if order[older] < order[source.id]:
-                continue
-            place = Place(("sources", s, "supersedes", n))
-            if older == source.id:
-                yield Problem(f"`{older}` supersedes itself", f"remove `{older}` from its `supersedes`", place)
-            else:
-                closing = Related(Place(("sources", index[older], "supersedes")), f"`{older}` supersedes it in turn")
-                remedy = f"remove `{older}` here, or what leads back to `{source.id}` there"
-                yield Problem(f"`{source.id}` supersedes `{older}` in a circle", remedy, place, (closing,))
+    for path, source, older in platform.each("sources", "supersedes"):
+        if uses[source.id] > 1 or uses[older] != 1 or order[older] < order[source.id]:
+            continue  # which source is meant will be known once each has an id of its own
+        if older == source.id:
+            yield Problem(f"`{older}` supersedes itself", f"remove `{older}` from its `supersedes`", Place(path))
+        else:
+            closing = Related(Place(("sources", index[older], "supersedes")), f"`{older}` supersedes it in turn")
+            remedy = f"remove `{older}` here, or what leads back to `{source.id}` there"
+            yield Problem(f"`{source.id}` supersedes `{older}` in a circle", remedy, Place(path), (closing,))
 
 
 @rule("error")
@@ -354,16 +318,14 @@ def supersedes_newer(platform: Platform) -> Iterator[Problem]:
           issued: 2025
     """
     newest = _newest_overtaken(platform)
-    for s, source in enumerate(platform.sources):
-        latest = last_day(source.issued)
-        for n, older in enumerate(source.supersedes):
-            earliest, name = newest.get(older, (None, ""))
-            if latest and earliest and latest < earliest:
-                through = "" if name == older else f"`{older}`, and through it "
-                issued = platform.source_by_id[name].issued
-                message = f"`{source.id}` of {source.issued} supersedes {through}`{name}` of {issued}, which is newer"
-                remedy = f"correct `issued:` of one of them if it is wrong; else remove `{older}` here"
-                yield Problem(message, remedy, Place(("sources", s, "supersedes", n)))
+    for path, source, older in platform.each("sources", "supersedes"):
+        latest, (earliest, name) = last_day(source.issued), newest.get(older, (None, ""))
+        if latest and earliest and latest < earliest:
+            through = "" if name == older else f"`{older}`, and through it "
+            issued = platform.source_by_id[name].issued
+            message = f"`{source.id}` of {source.issued} supersedes {through}`{name}` of {issued}, which is newer"
+            remedy = f"correct `issued:` of one of them if it is wrong; else remove `{older}` here"
+            yield Problem(message, remedy, Place(path))
 
 
 def _oldest_first(platform: Platform) -> Iterator[str]:
@@ -395,8 +357,7 @@ def unasked_bullet(platform: Platform) -> Iterator[Problem]:
         - {id: red-flag, locator: par. 18, pin: Red Flag}
         asked_in: [platform/red-flag]
     """
-    asked = {reference for _, ask in platform.placed_asks for reference in ask.asked_in}
-    asked |= {reference for stone in platform.retired for reference in stone.asked_in}
+    asked = {reference for _, reference in _bullets(platform)}
     unknown = sorted(asked - platform.statement_by_reference.keys())
     asked |= {_reference_meant(platform, reference) or "" for reference in unknown[:MOST_GUESSED]}
     for path, source, statement in platform.placed_statements:
@@ -515,13 +476,12 @@ def asked_elsewhere(platform: Platform) -> Iterator[Problem]:
         asked_in: [platform/grants]
     """
     asking = _statements_of(platform, "asks")
-    for path, ask in platform.placed_asks:
-        for n, reference in enumerate(ask.asked_in):
-            if reference not in asking and reference in platform.statement_by_reference:
-                source = reference.partition("/")[0]
-                message = f"the source `{source}` has the role {platform.source_by_id[source].role} and asks nothing"
-                remedy = f"move `{reference}` to `findings`, or name a statement of a source of role `asks`"
-                yield Problem(message, remedy, Place((*path, "asked_in", n)))
+    for path, _, reference in platform.each("asks", "asked_in"):
+        if reference not in asking and reference in platform.statement_by_reference:
+            source = platform.source_by_id[source_of(reference)]
+            message = f"the source `{source.id}` has the role {source.role} and asks nothing"
+            remedy = f"move `{reference}` to `findings`, or name a statement of a source of role `asks`"
+            yield Problem(message, remedy, Place(path))
 
 
 @rule("error")
@@ -537,17 +497,17 @@ def repeated_statement(platform: Platform) -> Iterator[Problem]:
           - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
     for path, ask in platform.placed_asks:
-        if len(ask.asked_in) > 1:
-            yield from _repeated((name, (*path, "asked_in", n)) for n, name in enumerate(ask.asked_in))
-        if len(ask.findings) > 1 and len({finding.statement for finding in ask.findings}) < len(ask.findings):
-            yield from _repeated((f.statement, (*path, "findings", n, "statement")) for n, f in enumerate(ask.findings))
+        stated = [finding.statement for finding in ask.findings]
+        for field, names, *rest in (("asked_in", ask.asked_in), ("findings", stated, "statement")):
+            if len(set(names)) < len(names):
+                yield from _repeated((name, (*path, field, n, *rest)) for n, name in enumerate(names))
 
 
 def _repeated(keyed: Iterable[tuple[str, Path]]) -> Iterator[Problem]:
     for reference, path, first in _repeats(keyed):
         remedy = "keep one of the two; what the source says twice is two statements"
-        message = f"this ask names `{reference}` twice"
-        yield Problem(message, remedy, Place(path), (Related(Place(first), "first named here"),))
+        related = Related(Place(first), "first named here")
+        yield Problem(f"this ask names `{reference}` twice", remedy, Place(path), (related,))
 
 
 # --- Findings and statuses ---
@@ -565,7 +525,7 @@ def finding_on_asking_source(platform: Platform) -> Iterator[Problem]:
         asked_in: [platform/red-flag]
     """
     asking = _statements_of(platform, "asks")
-    for path, _, n, finding in _findings(platform):
+    for path, _, n, finding in platform.numbered_findings:
         if finding.statement in asking:
             message = f"the source `{source_of(finding.statement)}` has the role asks and is no evidence"
             remedy = f"move `{finding.statement}` to `asked_in`, or name a statement of another source"
@@ -584,7 +544,7 @@ def claim_in_context(platform: Platform) -> Iterator[Problem]:
         - {statement: trends/body-cameras, status: mentioned}
     """
     context = _statements_of(platform, "context")
-    for path, _, n, finding in _findings(platform):
+    for path, _, n, finding in platform.numbered_findings:
         if finding.statement in context and finding.status != "mentioned":
             message = f"the source `{source_of(finding.statement)}` has the role context and decides no status"
             remedy = "write `status: mentioned` without level and scope, or make the source `role: evidence`"
@@ -608,10 +568,13 @@ def status_not_of_kind(platform: Platform) -> Iterator[Problem]:
         admitted = STATUSES_OF_KIND[ask.kind]
         if ask.status not in admitted and not _is_sound(ask, platform):
             yield _not_of_kind(ask, ask.status, admitted, (*path, "status"))
-        for n, finding in enumerate(ask.findings):
-            if finding.status not in admitted and finding.status != "mentioned":
-                claims = (*(word for word in admitted if word not in ("mixed", "unaddressed")), "mentioned")
-                yield _not_of_kind(ask, finding.status, claims, (*path, "findings", n, "status"))
+    for path, ask, n, finding in platform.numbered_findings:
+        if finding.status != "mentioned" and finding.status not in STATUSES_OF_KIND[ask.kind]:
+            claims = (
+                *(word for word in STATUSES_OF_KIND[ask.kind] if word not in ("mixed", "unaddressed")),
+                "mentioned",
+            )
+            yield _not_of_kind(ask, finding.status, claims, (*path, "findings", n, "status"))
 
 
 def _not_of_kind(ask: Ask, status: str, admitted: tuple[str, ...], path: Path) -> Problem:
@@ -631,7 +594,7 @@ def finding_without_level(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
-    for path, ask, n, finding in _findings(platform):
+    for path, ask, n, finding in platform.numbered_findings:
         if finding.status != "mentioned" and (finding.level is None or finding.scope is None):
             missing = [name for name in ("level", "scope") if getattr(finding, name) is None]
             examples = {"level": f"level: {platform.addressee(ask)}", "scope": "scope: general"}
@@ -651,7 +614,7 @@ def mention_with_level(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {statement: survey/brady-bill, status: mentioned}
     """
-    for path, _, n, finding in _findings(platform):
+    for path, _, n, finding in platform.numbered_findings:
         held = [name for name in ("level", "scope") if getattr(finding, name) is not None]
         if held and finding.status == "mentioned":
             fields = " and ".join(f"`{name}: {getattr(finding, name)}`" for name in held)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -21,6 +22,8 @@ Kind = Literal["funding", "law", "practice"]
 Scope = Literal["direct", "general"]
 FindingStatus = Literal["funded", "met", "partly", "cut", "unmet", "mentioned"]
 Status = Literal["funded", "met", "partly", "cut", "unmet", "mixed", "unaddressed"]
+
+Path = tuple[str | int, ...]  # of keys and indexes, to a place in a file
 
 FORMAT_VERSION = "1.1"  # of the JSON documents
 MAX_BYTES = 128 * 1024 * 1024  # of a platform file
@@ -240,23 +243,32 @@ class Platform(Entry):
 
     __eq__ = BaseModel.__eq__  # what is cached below is no part of it
 
-    @cached_property
-    def placed_asks(self) -> tuple[tuple[tuple[str | int, ...], Ask], ...]:
-        """Every ask with its path, in the file's order."""
-        return tuple(
-            (("sections", s, "asks", a), ask)
-            for s, section in enumerate(self.sections)
-            for a, ask in enumerate(section.asks)
-        )
+    def placed(self, field: str) -> Iterable[tuple[Path, Any]]:
+        """The sources, sections, tombstones or asks, by the name of their list, each with its path, in order."""
+        return self.placed_asks if field == "asks" else (((field, n), it) for n, it in enumerate(getattr(self, field)))
+
+    def each(self, entries: str, field: str) -> Iterator[tuple[Path, Any, Any]]:
+        """What a list in each of these entries holds, with its path and the entry."""
+        for path, entry in self.placed(entries):
+            for n, held in enumerate(getattr(entry, field)):
+                yield (*path, field, n), entry, held
 
     @cached_property
-    def placed_statements(self) -> tuple[tuple[tuple[str | int, ...], Source, Statement], ...]:
+    def placed_asks(self) -> list[tuple[Path, Ask]]:
+        """Every ask with its path, in the file's order."""
+        return [(path, ask) for path, _, ask in self.each("sections", "asks")]
+
+    @cached_property
+    def placed_statements(self) -> list[tuple[Path, Source, Statement]]:
         """Every statement with its path and its source, in the file's order."""
-        return tuple(
-            (("sources", s, "statements", n), source, statement)
-            for s, source in enumerate(self.sources)
-            for n, statement in enumerate(source.statements)
-        )
+        return list(self.each("sources", "statements"))
+
+    @property
+    def numbered_findings(self) -> Iterator[tuple[Path, Ask, int, Finding]]:
+        """Every finding with its ask's path, its ask and its number there, in the file's order."""
+        for path, ask in self.placed_asks:
+            for number, finding in enumerate(ask.findings):
+                yield path, ask, number, finding
 
     @cached_property
     def source_by_id(self) -> dict[str, Source]:
