@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, cached_property, partial
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -42,6 +42,7 @@ from .model import (
 from .status import AGAINST, FOR, IN_FORCE, Evidence, Part, derive, is_known, overtaken, weigh
 
 Derived = TypeVar("Derived", bound=Entry)
+NO_STATEMENT = Statement.model_construct(id="", locator="", pin="")  # of what refers to nothing
 
 
 class FindingReport(Finding):
@@ -137,8 +138,7 @@ class Selection:
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """What is asked for, by its name."""
-        values = ((part.name, getattr(self, part.name)) for part in fields(self) if part.name != "left_out")
-        return {name: value for name, value in values if value}
+        return {name: value for name, value in asdict(self).items() if value and name != "left_out"}
 
     def __bool__(self) -> bool:
         return bool(self.chosen)
@@ -188,16 +188,15 @@ def build_report(platform: Platform, as_of: str | None = None) -> Report:
     The platform should be free of errors; what refers to nothing is reported with empty words.
     """
     sections = report_sections(platform.sections, platform.sources, platform.platform.directed_to, as_of)
-    asks = [ask for section in sections for ask in section.asks]
     return Report(
         as_of=as_of,
         selection=None,
         platform=platform.platform,
-        summary=summarize(asks),
+        summary=summarize(sections),
         sections=sections,
         sources=_report_sources(platform),
         retired=platform.retired,
-        not_yet_asked=len(platform.placed_asks) - len(asks),
+        not_yet_asked=len(platform.placed_asks) - sum(len(section.asks) for section in sections),
     )
 
 
@@ -208,20 +207,17 @@ def report_sections(
     evidence = weigh(sources, as_of)
     statements = {f"{source.id}/{statement.id}": statement for source in sources for statement in source.statements}
     late = {source.id for source in sources if source.issued != "unknown" and not is_known(source.issued, as_of)}
-    return tuple(
-        _extended(
-            SectionReport,
-            section,
-            asks=tuple(
-                [
-                    _report_ask(ask, ask.directed_to or level, evidence, statements)
-                    for ask in section.asks
-                    if not late or not late.issuperset([source_of(reference) for reference in ask.asked_in])
-                ]
-            ),
-        )
-        for section in sections
-    )
+
+    def is_asked(ask: Ask) -> bool:
+        return not (late and late.issuperset([source_of(reference) for reference in ask.asked_in]))
+
+    reported = partial(_report_ask, level=level, evidence=evidence, statements=statements)
+    return tuple(_section(section, map(reported, filter(is_asked, section.asks))) for section in sections)
+
+
+def _section(section: Section, asks: Iterable[AskReport]) -> SectionReport:
+    """The section with these asks."""
+    return _extended(SectionReport, section, asks=tuple(asks))
 
 
 def _extended(report: type[Derived], entry: Entry, **derived: Any) -> Derived:
@@ -235,17 +231,16 @@ def _extended(report: type[Derived], entry: Entry, **derived: Any) -> Derived:
 
 
 def _report_ask(ask: Ask, level: str, evidence: Evidence, statements: Mapping[str, Statement]) -> AskReport:
+    """The ask with what is derived of it; `level` is the one that the platform is directed to."""
+    level = ask.directed_to or level
     status, scope, parts = derive(ask.findings, level, evidence)
-    findings = [
-        _report_finding(finding, part, statements.get(finding.statement))
-        for finding, part in zip(ask.findings, parts, strict=True)
-    ]
+    findings = tuple([_report_finding(it, part, statements) for it, part in zip(ask.findings, parts, strict=True)])
     return _extended(
         AskReport,
         ask,
         directed_to=level,
         status=status,
-        findings=tuple(findings),
+        findings=findings,
         scope=scope,
         deciding=tuple([finding.statement for finding in findings if finding.part == "decides"]),
         elsewhere=_elsewhere(findings) if findings else (),
@@ -253,24 +248,23 @@ def _report_ask(ask: Ask, level: str, evidence: Evidence, statements: Mapping[st
     )
 
 
-def _report_finding(finding: Finding, part: Part, statement: Statement | None) -> FindingReport:
+def _report_finding(finding: Finding, part: Part, statements: Mapping[str, Statement]) -> FindingReport:
+    statement = statements.get(finding.statement, NO_STATEMENT)
     return _extended(
         FindingReport,
         finding,
         source=source_of(finding.statement),
         in_force=part in IN_FORCE,
         part=part,
-        locator=statement.locator if statement else "",
-        pin=statement.pin if statement else "",
-        said=statement.note if statement else None,
-        value=statement.value if statement else None,
+        locator=statement.locator,
+        pin=statement.pin,
+        said=statement.note,
+        value=statement.value,
     )
 
 
 def _elsewhere(findings: Iterable[FindingReport]) -> tuple[Elsewhere, ...]:
-    away = {
-        (finding.status, finding.level or UNSTATED) for finding in findings if finding.part in ("elsewhere", UNSTATED)
-    }
+    away = {(it.status, it.level or UNSTATED) for it in findings if it.part in ("elsewhere", "unstated")}
     return tuple([Elsewhere.model_construct(status=status, level=level) for status, level in sorted(away)])
 
 
@@ -279,81 +273,59 @@ def _report_sources(platform: Platform) -> tuple[SourceReport, ...]:
     for _, ask in platform.placed_asks:
         for reference in (*ask.asked_in, *(finding.statement for finding in ask.findings)):
             bearing[reference][ask.id] = None
-    return tuple(
-        _extended(
-            SourceReport,
-            source,
-            statements=tuple(
-                [
-                    _extended(StatementReport, statement, asks=tuple(bearing.get(f"{source.id}/{statement.id}", ())))
-                    for statement in source.statements
-                ]
-            ),
-        )
-        for source in platform.sources
-    )
+
+    def said(source: Source) -> Iterator[StatementReport]:
+        for it in source.statements:
+            yield _extended(StatementReport, it, asks=tuple(bearing.get(f"{source.id}/{it.id}", ())))
+
+    return tuple(_extended(SourceReport, source, statements=tuple(said(source))) for source in platform.sources)
 
 
 def with_timelines(report: Report) -> Report:
     """The report with the status of each ask at each day on which evidence, or its withdrawal, became known."""
-    timelines = _Timelines(report)
-    sections = tuple(
-        _extended(SectionReport, section, asks=tuple([timelines.add(ask) for ask in section.asks]))
-        for section in report.sections
-    )
-    asks = [ask for section in sections for ask in section.asks]
-    summary = replace(report.summary, over_time=_over_time(asks))
-    return replace(report, sections=sections, summary=summary)
+    weighed = cache(partial(weigh, report.sources))
 
-
-class _Timelines:
-    """The evidence of a report at each of its days."""
-
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.weighed: dict[str | None, Evidence] = {}
-
-    def add(self, ask: AskReport) -> AskReport:
-        """The ask with its timeline."""
+    def timed(ask: AskReport) -> AskReport:
         steps: list[Step] = []
-        for day in self._days(ask):
-            if day not in self.weighed:
-                self.weighed[day] = weigh(self.report.sources, day)
-            status, scope, _ = derive(ask.findings, ask.directed_to, self.weighed[day])
+        for day in _days(ask, report):
+            status, scope, _ = derive(ask.findings, ask.directed_to, weighed(day))
             steps.append(Step.model_construct(as_of=day, status=status, scope=scope))
         return _extended(AskReport, ask, timeline=tuple(steps))
 
-    def _days(self, ask: AskReport) -> list[str | None]:
-        """The days on which what bears on the ask became known, up to the report's; at the end None for the undated."""
-        dates: set[str] = set()
-        for finding in ask.findings:
-            source, statement = self.report.statement_by_reference.get(finding.statement, (None, None))
-            if source and statement and source.role == "evidence" and finding.status != "mentioned":
-                dates |= {source.issued, statement.withdrawn or source.issued}
-        days = sorted(f"{last_day(issued)}" for issued in dates if is_known(issued, self.report.as_of or "9999"))
-        undated: list[str | None] = [None] if "unknown" in dates and not self.report.as_of else []
-        return [*dict.fromkeys(days), *undated]
+    sections = tuple(_section(section, map(timed, section.asks)) for section in report.sections)
+    return replace(report, sections=sections, summary=summarize(sections))
+
+
+def _days(ask: AskReport, report: Report) -> list[str | None]:
+    """The days on which what bears on the ask became known, up to the report's; at the end None for the undated."""
+    dates: set[str] = set()
+    for finding in ask.findings:
+        source, statement = report.statement_by_reference.get(finding.statement, (None, None))
+        if source and statement and source.role == "evidence" and finding.status != "mentioned":
+            dates |= {source.issued, statement.withdrawn or source.issued}
+    days = sorted(f"{last_day(issued)}" for issued in dates if is_known(issued, report.as_of or "9999"))
+    return [*dict.fromkeys(days), *([None] if "unknown" in dates and not report.as_of else [])]
 
 
 def _over_time(asks: Collection[AskReport]) -> tuple[Count, ...]:
     """The counts at each day of any timeline."""
-    days = sorted({step.as_of for ask in asks for step in ask.timeline}, key=lambda day: day or "~")
-    changes: defaultdict[str | None, list[tuple[Status, Status]]] = defaultdict(list)
+    moves: defaultdict[str | None, Counter[Status]] = defaultdict(Counter)
     for ask in asks:
         before: Status = "unaddressed"
         for step in ask.timeline:
-            changes[step.as_of].append((before, step.status))
+            moves[step.as_of][before] -= 1
+            moves[step.as_of][step.status] += 1
             before = step.status
     counts, held = [], Counter[Status]({"unaddressed": len(asks)})
-    for day in days:
-        held.subtract([before for before, _ in changes[day]])
-        held.update([after for _, after in changes[day]])
+    for day in sorted(moves, key=lambda day: day or "~"):
+        held.update(moves[day])
         counts.append(Count(day, {status: held[status] for status in STATUSES}))
     return tuple(counts)
 
 
-def summarize(asks: Collection[AskReport]) -> Summary:
-    """The counts over some asks."""
+def summarize(sections: Iterable[SectionReport]) -> Summary:
+    """The counts over the asks of some sections."""
+    asks = [ask for section in sections for ask in section.asks]
     by_status = Counter(ask.status for ask in asks)
     general = Counter(ask.status for ask in asks if ask.scope == "general")
     elsewhere = Counter(str(claim) for ask in asks for claim in ask.elsewhere)
@@ -369,29 +341,23 @@ def summarize(asks: Collection[AskReport]) -> Summary:
 def select(report: Report, selection: Selection) -> Report:
     """The report with only the asks that fit every part of the selection; no status changes by it."""
     sections = [
-        _extended(SectionReport, section, asks=tuple(ask for ask in section.asks if _fits(ask, section.id, selection)))
+        _section(section, [ask for ask in section.asks if _fits(ask, section.id, selection)])
         for section in report.sections
     ]
-    shown = [ask for section in sections for ask in section.asks]
+    summary = summarize(sections)
     return replace(
         report,
-        selection=replace(selection, left_out=len(report.asks) - len(shown)),
-        summary=summarize(shown),
+        selection=replace(selection, left_out=len(report.asks) - summary.asks),
+        summary=summary,
         sections=tuple(section for section in sections if section.asks),
     )
 
 
 def _fits(ask: AskReport, section: str, selection: Selection) -> bool:
-    for wanted, value in (
-        (selection.status, ask.status),
-        (selection.section, section),
-        (selection.directed_to, ask.directed_to),
-    ):
-        if wanted and value not in wanted:
-            return False
-    if not (selection.source or selection.level):
-        return True
-    return any(
+    own = ((selection.status, ask.status), (selection.section, section), (selection.directed_to, ask.directed_to))
+    if any(wanted and value not in wanted for wanted, value in own):
+        return False
+    return not (selection.source or selection.level) or any(
         (not selection.source or finding.source in selection.source)
         and (not selection.level or finding.level in selection.level)
         for finding in ask.findings
@@ -417,10 +383,8 @@ def evidence(report: Report) -> tuple[SourceReport, ...]:
 
 def newest_evidence(report: Report) -> str | None:
     """The date of the newest source of evidence that the report knows, as far as any is known."""
-    dates = [source.issued for source in evidence(report)]
-    return max(
-        (issued for issued in dates if issued != "unknown"), key=lambda issued: f"{last_day(issued)}", default=None
-    )
+    dates = [source.issued for source in evidence(report) if source.issued != "unknown"]
+    return max(dates, key=lambda issued: f"{last_day(issued)}", default=None)
 
 
 def columns_of(report: Report) -> tuple[SourceReport, ...]:
@@ -435,16 +399,8 @@ def overtaking(finding: FindingReport, ask: AskReport, report: Report) -> tuple[
     return tuple(report.source_by_id[name] for name in newer if finding.source in report.overtakes.get(name, ()))
 
 
-class Contradiction(NamedTuple):
-    """What the sources say for and against an ask at one level, with what a newer source has overtaken."""
-
-    ask: AskReport
-    level: Level
-    findings: tuple[FindingReport, ...]
-
-
-def contradictions(report: Report) -> Iterator[Contradiction]:
-    """Where findings at one level speak for and against an ask, of those that are known and not withdrawn."""
+def contradictions(report: Report) -> Iterator[tuple[AskReport, Level, list[FindingReport]]]:
+    """Where findings at one level speak for and against an ask, of those known and not withdrawn, overtaken or not."""
     for ask in report.asks:
         by_level: defaultdict[Level, list[FindingReport]] = defaultdict(list)
         for finding in ask.findings:
@@ -452,7 +408,7 @@ def contradictions(report: Report) -> Iterator[Contradiction]:
                 by_level[finding.level].append(finding)
         for level, findings in by_level.items():
             if not (FOR.isdisjoint(said := {finding.status for finding in findings}) or AGAINST.isdisjoint(said)):
-                yield Contradiction(ask, level, tuple(findings))
+                yield ask, level, findings
 
 
 def figures(report: Report) -> tuple[tuple[SourceReport, StatementReport, Figure], ...]:
