@@ -15,27 +15,13 @@ from .report import AskReport, FindingReport, Report, StatementReport
 
 ChangeKind = Literal[
     "status-changed",
-    "ask-added",
-    "ask-retired",
-    "ask-removed",
-    "ask-renamed",
-    "ask-moved",
-    "ask-reworded",
-    "ask-changed",
-    "finding-added",
-    "finding-removed",
-    "finding-changed",
-    "source-added",
-    "source-removed",
-    "source-changed",
-    "statement-added",
-    "statement-removed",
-    "statement-changed",
-    "section-added",
-    "section-removed",
-    "section-changed",
+    "ask-added", "ask-retired", "ask-removed", "ask-renamed", "ask-moved", "ask-reworded", "ask-changed",
+    "finding-added", "finding-removed", "finding-changed",
+    "source-added", "source-removed", "source-changed",
+    "statement-added", "statement-removed", "statement-changed",
+    "section-added", "section-removed", "section-changed",
     "platform-changed",
-]
+]  # fmt: skip
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)  # in the order in which a reader wants them
 Cause = Literal[
     "new-evidence", "late-coding", "recoded", "evidence-removed", "evidence-withdrawn", "ask-changed", "date"
@@ -56,6 +42,7 @@ APART: dict[type[Entry], tuple[str, ...]] = {  # fields that a change of another
     Tombstone: ("id", "title"),
     Header: (),
 }
+LINKS = ("asks", "findings", "statement", "source", "asked_in", "deciding", "supersedes")  # that lead to ids of sources
 ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
 MOST_UNMATCHED = 200  # asks gone or come beyond which hints of a rename would be noise
 
@@ -247,54 +234,39 @@ def _renamed_sources(old: Report, new: Report) -> dict[str, str]:
 def _with_sources_renamed(report: Report, renamed: Mapping[str, str]) -> Report:
     """The report as it would be if its sources had their new ids already; their entries themselves keep the old one."""
 
-    def renaming(reference: str) -> str:
-        source, slash, statement = reference.partition("/")
-        return f"{renamed.get(source, source)}{slash}{statement}"
+    def renaming(held: Any) -> Any:
+        if isinstance(held, str):
+            source, slash, statement = held.partition("/")
+            return f"{renamed.get(source, source)}{slash}{statement}"
+        if isinstance(held, tuple):
+            return tuple(map(renaming, held))
+        return held.model_copy(update={name: renaming(getattr(held, name)) for name in LINKS if hasattr(held, name)})
 
-    def renaming_all(ask: AskReport) -> AskReport:
-        findings = tuple(
-            finding.model_copy(update={"statement": renaming(finding.statement), "source": renaming(finding.source)})
-            for finding in ask.findings
-        )
-        names = {name: tuple(map(renaming, getattr(ask, name))) for name in ("asked_in", "deciding")}
-        return ask.model_copy(update={**names, "findings": findings})
-
-    sections = tuple(
-        section.model_copy(update={"asks": tuple(map(renaming_all, section.asks))}) for section in report.sections
-    )
-    sources = tuple(
-        source.model_copy(update={"supersedes": tuple(map(renaming, source.supersedes))}) for source in report.sources
-    )
-    retired = tuple(
-        stone.model_copy(update={"asked_in": tuple(map(renaming, stone.asked_in))}) for stone in report.retired
-    )
-    return replace(report, sections=sections, sources=sources, retired=retired)
+    return replace(report, **{name: renaming(getattr(report, name)) for name in ("sections", "sources", "retired")})
 
 
 # --- What changed ---
 
+Findings = Mapping[str, FindingReport]
+Known = tuple[Collection[str], Collection[str]]  # sources, of the old side and of the new
+
 
 def _changes(old: Report, new: Report, pairing: Pairing, renamed: Mapping[str, str]) -> Iterator[Change]:
-    known = {renamed.get(source.id, source.id) for source in old.sources}, {source.id for source in new.sources}
+    sources = (_by_name([(renamed.get(source.id, source.id), source) for source in old.sources]),
+               _by_name([(source.id, source) for source in new.sources]))  # fmt: skip
     for (old_section, before), (new_section, after) in pairing.matched:
         if before != after:
-            yield from _ask_changes(before, after, old, new, known)
+            yield from _ask_changes(before, after, (old, new), sources)
         if old_section != new_section:
             yield Change("ask-moved", after.id, after.title, from_=old_section, to=new_section)
     yield from _comings_and_goings(old, new, pairing)
-    before_sources = _by_name([(renamed.get(source.id, source.id), source) for source in old.sources])
-    after_sources = _by_name([(source.id, source) for source in new.sources])
-    yield from _entry_changes("source", before_sources, after_sources)
-    for name, source in after_sources.items():
-        if name in before_sources and source != before_sources[name]:
-            sides = (
-                _by_name([(f"{source.id}/{said.id}", said) for said in side.statements])
-                for side in (before_sources[name], source)
-            )
-            yield from _entry_changes("statement", *sides)
-    yield from _entry_changes(
-        "section", *(_by_name([(section.id, section) for section in report.sections]) for report in (old, new))
-    )
+    yield from _entry_changes("source", *sources)
+    for name, source in sources[1].items():
+        if (past := sources[0].get(name)) and past != source:
+            said, says = ([(f"{source.id}/{it.id}", it) for it in side.statements] for side in (past, source))
+            yield from _entry_changes("statement", _by_name(said), _by_name(says))
+    before_sections, after_sections = ([(it.id, it) for it in report.sections] for report in (old, new))
+    yield from _entry_changes("section", _by_name(before_sections), _by_name(after_sections))
     yield from _platform_changes(old, new, pairing)
 
 
@@ -303,19 +275,16 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
     before, after = _departures(old), _departures(new)
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
-        parted = field_changes(before.get(ask.id), after.get(ask.id), Tombstone)
-        fields = (*_retitled(ask, after.get(ask.id)), *parted) or None
-        yield Change(
-            kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding, fields=fields
-        )
+        told = (*_retitled(ask, after.get(ask.id)), *field_changes(before.get(ask.id), after.get(ask.id), Tombstone))
+        because, fields = ask.deciding, told or None
+        yield Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=because, fields=fields)
     for ask in pairing.new:
-        parted = field_changes(before.get(ask.id), after.get(ask.id), Tombstone)
-        told = (*_retitled(before.get(ask.id), ask), *_compared(None, ask, ("formerly",)), *parted)
-        replaced = tuple(stone.id for stone in new.retired if ask.id in stone.replaced_by)
-        fields = (*told, *([FieldChange("replaces", None, replaced)] if replaced else ())) or None
-        yield Change(
-            "ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=ask.deciding, fields=fields
-        )
+        told = (*_retitled(before.get(ask.id), ask), *_compared(None, ask, ("formerly",)))
+        told += field_changes(before.get(ask.id), after.get(ask.id), Tombstone)
+        if replaced := tuple(stone.id for stone in new.retired if ask.id in stone.replaced_by):
+            told += (FieldChange("replaces", None, replaced),)
+        because, fields = ask.deciding, told or None
+        yield Change("ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=because, fields=fields)
 
 
 def _retitled(before: Ask | Tombstone | None, after: Ask | Tombstone | None) -> tuple[FieldChange, ...]:
@@ -333,13 +302,14 @@ def _departures(report: Report) -> dict[str, Tombstone]:
     return merged | {stone.id: stone for stone in report.retired}
 
 
-def _ask_changes(
-    before: AskReport, after: AskReport, old: Report, new: Report, known: tuple[Collection[str], Collection[str]]
-) -> Iterator[Change]:
+def _ask_changes(before: AskReport, after: AskReport, sides: tuple[Report, Report], known: Known) -> Iterator[Change]:
     """The changes of an ask; `known` are the sources that each side has."""
     said, says = (_by_name([(finding.statement, finding) for finding in ask.findings]) for ask in (before, after))
     if (before.status, before.scope) != (after.status, after.scope):
         moved_by = _evidence(before, after, said, says)
+        found = {_cause(said.get(moved.name), says.get(moved.name), known) for moved in moved_by}
+        found |= {"ask-changed"} if before.directed_to != after.directed_to else set()
+        causes = tuple(cause for cause in CAUSES if cause in found)
         yield Change(
             "status-changed",
             after.id,
@@ -348,8 +318,7 @@ def _ask_changes(
             to=after.status,
             from_scope=before.scope,
             to_scope=after.scope,
-            causes=_causes(before, after, [(said.get(moved.name), says.get(moved.name)) for moved in moved_by], known)
-            or ("date" if old.as_of != new.as_of else "recoded",),
+            causes=causes or ("date" if sides[0].as_of != sides[1].as_of else "recoded",),
             because=tuple([moved.name for moved in moved_by]),
             fields=moved_by,
         )
@@ -357,14 +326,14 @@ def _ask_changes(
         yield Change("ask-renamed", after.id, after.title, from_=before.id, to=after.id)
     if not same(before.title, after.title):
         yield Change("ask-reworded", after.id, after.title, from_=before.title, to=after.title)
-    default = (old.platform.directed_to, new.platform.directed_to)
-    if fields := (*field_changes(before, after, Ask), *_compared(before, after, _told_apart(before, after, default))):
+    apart = _told_apart(before, after, tuple(side.platform.directed_to for side in sides))
+    if fields := (*field_changes(before, after, Ask), *_compared(before, after, apart)):
         yield Change("ask-changed", after.id, after.title, fields=fields)
     for kind, name, fields in _entries_compared("finding", said, says):
         yield Change(kind, after.id, after.title, name, fields=fields, finding=says.get(name) or said[name])
 
 
-def _told_apart(before: AskReport, after: AskReport, default: tuple[str, str]) -> Iterator[str]:
+def _told_apart(before: AskReport, after: AskReport, default: tuple[str, ...]) -> Iterator[str]:
     """The fields of an ask that the platform's own change, or a renaming, does not tell already."""
     if (before.directed_to, after.directed_to) != default:
         yield "directed_to"
@@ -376,15 +345,15 @@ def _told_apart(before: AskReport, after: AskReport, default: tuple[str, str]) -
 # --- What moved a status ---
 
 NOT_COUNTED = "not counted"
-Findings = Mapping[str, FindingReport]
 
 
 def _evidence(before: AskReport, after: AskReport, said: Findings, says: Findings) -> tuple[FieldChange, ...]:
     """What the statements said and say that moved the status: those that decide or decided, and what overtook them."""
     decisive = {*before.deciding, *after.deciding}
-    uncounted = [finding for side in (said, says) for name in decisive if (finding := side.get(name))
-                 and finding.part == "overtaken"]  # fmt: skip
-    if overtaken := {finding.level for finding in uncounted}:
+    overtaken = {
+        it.level for side in (said, says) for name in decisive if (it := side.get(name)) and it.part == "overtaken"
+    }
+    if overtaken:
         decisive |= {claim.statement for claim in (*before.findings, *after.findings) if claim.level in overtaken}
     claims = [FieldChange(name, _claim(said.get(name)), _claim(says.get(name))) for name in sorted(decisive)]
     return tuple(change for change in claims if change.from_ != change.to)
@@ -396,22 +365,7 @@ def _claim(finding: FindingReport | None) -> str | None:
     return finding.claim if finding.in_force or finding.part == "mention" else f"{NOT_COUNTED}: {finding.part}"
 
 
-def _causes(
-    before: AskReport,
-    after: AskReport,
-    moved: Iterable[tuple[FindingReport | None, FindingReport | None]],
-    known: tuple[Collection[str], Collection[str]],
-) -> tuple[Cause, ...]:
-    """Why a status moved, as far as the findings that moved it and the ask tell, in the order of CAUSES."""
-    found = {_cause(said, says, known) for said, says in moved}
-    if before.directed_to != after.directed_to:
-        found.add("ask-changed")
-    return tuple(cause for cause in CAUSES if cause in found)
-
-
-def _cause(
-    said: FindingReport | None, says: FindingReport | None, known: tuple[Collection[str], Collection[str]]
-) -> Cause | None:
+def _cause(said: FindingReport | None, says: FindingReport | None, known: Known) -> Cause | None:
     """What a finding's change comes of; None where it comes of another finding, or of what its source is."""
     if says is None or says.source not in known[1]:
         return "evidence-removed"
@@ -496,17 +450,16 @@ def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
     gone = [ask for ask in pairing.gone if ask.id not in explained]
     if max(len(gone), len(pairing.new)) > MOST_UNMATCHED:
         return ()
-    words = {id(ask): set(ask.title.casefold().split()) for ask in (*gone, *pairing.new)}
-    scored = [(_likeness(old, come, words), old.id, come.id) for old in gone for come in pairing.new]
+    scored = sorted((-_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new)
     found: dict[str, str] = {}
-    for score, old_name, new_name in sorted(scored, key=lambda pair: (-pair[0], *pair[1:])):
-        if score >= ALIKE and old_name not in found and new_name not in found.values():
+    for score, old_name, new_name in scored:
+        if -score >= ALIKE and old_name not in found and new_name not in found.values():
             found[old_name] = new_name
     return tuple(Hint(old_name, new_name) for old_name, new_name in found.items())
 
 
-def _likeness(old: AskReport, new: AskReport, words: dict[int, set[str]]) -> float:
+def _likeness(old: AskReport, new: AskReport) -> float:
     """The share of words that two titles have in common, and a quarter more for a bullet in common."""
-    before, after = words[id(old)], words[id(new)]
+    before, after = ({*ask.title.casefold().split()} for ask in (old, new))
     shared = len(before & after) / max(1, len(before | after))
     return shared + (0.25 if set(old.asked_in) & set(new.asked_in) else 0.0)
