@@ -92,14 +92,9 @@ def agree(first: Report, second: Report, first_name: str = "first", second_name:
     values = Counter((cell.first, cell.second) for cell in cells)
     values[(), ()] += len(asks) * len(sources) - len(cells)
     differing = tuple(cell for cell in cells if cell.first != cell.second)
-    return Agreement(
-        changes.old,
-        changes.new,
-        Cells(len(cells), len(cells) - len(differing), alpha(values)),
-        _statuses(asks),
-        differing,
-        {"asks": only_asks, "sources": only_sources},
-    )
+    counts = Cells(len(cells), len(cells) - len(differing), alpha(values))
+    unmatched: dict[Literal["asks", "sources"], dict[Id, Coder]] = {"asks": only_asks, "sources": only_sources}
+    return Agreement(changes.old, changes.new, counts, _statuses(asks), differing, unmatched)
 
 
 def _unmatched(changes: Changes, kind: str) -> dict[Id, Coder]:

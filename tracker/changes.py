@@ -81,6 +81,11 @@ class Change:
     finding: FindingReport | None = None
     asks: tuple[str, ...] | None = None
 
+    @property
+    def changed(self) -> dict[str, FieldChange]:
+        """Its fields by name."""
+        return {field.name: field for field in self.fields or ()}
+
     def concerns(self, asks: Collection[str]) -> bool:
         """Whether it is about one of these asks, or about a statement that makes or bears on one."""
         return (self.id in asks and self.kind.startswith(("status", "ask", "finding"))) or any(

@@ -48,11 +48,8 @@ class Log:
 
 def _log(rows: Iterable[Entry | Skipped]) -> Log:
     rows = tuple(rows)
-    return Log(
-        tuple(row for row in rows if isinstance(row, Entry)),
-        tuple(row for row in rows if isinstance(row, Skipped)),
-        rows,
-    )
+    entries = tuple(row for row in rows if isinstance(row, Entry))
+    return Log(entries, tuple(row for row in rows if isinstance(row, Skipped)), rows)
 
 
 def build_log(revisions: Sequence[Revision], contents: Iterable[bytes | str]) -> Log:
@@ -63,9 +60,9 @@ def build_log(revisions: Sequence[Revision], contents: Iterable[bytes | str]) ->
         about = (revision.commit, revision.date, revision.subject)
         if isinstance(report, str):
             rows.append(Skipped(*about, report))
-            continue
-        rows.append(Entry(*about, compare(previous or _nothing(report), report).changes))
-        previous = report
+        else:
+            rows.append(Entry(*about, compare(previous or _nothing(report), report).changes))
+            previous = report
     return _log(reversed(rows))
 
 
@@ -81,14 +78,11 @@ def _readings(
     last = {revision.blob: place for place, revision in enumerate(revisions)}
     read: dict[str, Report | str] = {}
     for place, revision in enumerate(revisions):
-        if revision.absent:
-            yield revision, revision.absent
-            continue
-        if revision.blob not in read:
+        if not revision.absent and revision.blob not in read:
             read[revision.blob] = _read(next(contents))
-        yield revision, read[revision.blob]
+        yield revision, revision.absent or read[revision.blob]
         if last[revision.blob] == place:
-            del read[revision.blob]
+            read.pop(revision.blob, None)
 
 
 def _read(content: bytes | str) -> Report | str:
@@ -125,9 +119,9 @@ def between(log: Log, since: str | None = None, until: str | None = None, most: 
 def timeline(log: Log, ask: str) -> Log:
     """What concerns one ask, under any id that it ever bore."""
     names = linked([ask], list(_same_asks(log)))
-    rows = [
+    rows = (
         replace(row, changes=tuple(_about(row.changes, names))) if isinstance(row, Entry) else row for row in log.rows
-    ]
+    )
     return _log(row for row in rows if isinstance(row, Skipped) or row.changes)
 
 

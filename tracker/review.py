@@ -16,6 +16,7 @@ from .report import AskReport, Report
 
 MOSTLY = 0.5  # the share of asks whose going at once looks like a truncated file
 FEW_ASKS = 4  # below so many, a share says nothing
+SECTIONS = Place(("sections",), key=True)  # the place of what is gone
 WORDS = ("pin", "locator", "note", "value", "figure")  # of a statement, from which its findings are coded
 
 
@@ -50,11 +51,10 @@ class Review:
     @cached_property
     def reworded(self) -> dict[str, dict[str, FieldChange]]:
         """The words that changed of each statement that both sides have, by reference."""
-        fields = {
-            change.id: {field.name: field for field in change.fields or () if field.name in WORDS}
-            for change in self.of_kind("statement-changed")
+        changed = {
+            it.id: it.changed for it in self.of_kind("statement-changed") if not it.changed.keys().isdisjoint(WORDS)
         }
-        return {name: words for name, words in fields.items() if words}
+        return {id: {name: field for name, field in fields.items() if name in WORDS} for id, fields in changed.items()}
 
     @cached_property
     def resting(self) -> dict[str, list[str]]:
@@ -70,8 +70,7 @@ class Review:
     @cached_property
     def retexted(self) -> set[str]:
         """The sources whose digest changed."""
-        return {change.id for change in self.of_kind("source-changed")
-                for field in change.fields or () if field.name == "sha256" and field.from_}  # fmt: skip
+        return {it.id for it in self.of_kind("source-changed") if "sha256" in it.changed and it.changed["sha256"].from_}
 
     def repurposed(self, before: AskReport, after: AskReport) -> bool:
         """Whether an id went to another ask: another title, and no bullet in common, by its reference or its pin."""
@@ -115,7 +114,7 @@ def mass_removal(subject: Review) -> Iterator[Problem]:
         gone = len(subject.of_kind("ask-removed"))
         message = f"{gone} of {len(subject.old.asks)} asks are gone since {subject.changes.old.name}"
         remedy = f"restore the end of the file as it is in {subject.changes.old.name}, or retire each ask that left"
-        yield Problem(message, remedy, Place(("sections",), key=True))
+        yield Problem(message, remedy, SECTIONS)
 
 
 @rule("error")
@@ -133,10 +132,8 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
     for change in () if subject.mostly_gone else subject.of_kind("ask-removed"):
         stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: }}"
         retire = f"add `{stone}` under `retired:` with the reason"
-        remedy = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into"
-        place = Place(("sections",), key=True)
-        if change.id in renamed:
-            successor = renamed[change.id]
+        remedy, place = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into", SECTIONS
+        if successor := renamed.get(change.id):
             remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {retire}"
             place = subject.place(successor, "id")
         yield Problem(f"the ask {quoted(change.id)} vanished", remedy, place)
@@ -159,13 +156,11 @@ def dropped_former_id(subject: Review) -> Iterator[Problem]:
     for former, title in _former_ids(subject.old):
         if former not in kept | came_back and not same_text(titles.get(former, ""), title):
             taken = former in titles
-            place = subject.place(former, "id") if taken else Place(("sections",), key=True)
-            message = (
-                f"the former id {quoted(former)} of {quoted(title)} {'means another ask now' if taken else 'is gone'}"
-            )
+            place = subject.place(former, "id") if taken else SECTIONS
+            means = "means another ask now" if taken else "is gone"
             remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone under `retired:`"
-            came = "do nothing if that ask came back; else give this one another id, and "
-            yield Problem(message, f"{came if taken else ''}{remedy}", place)
+            came = "do nothing if that ask came back; else give this one another id, and " if taken else ""
+            yield Problem(f"the former id {quoted(former)} of {quoted(title)} {means}", f"{came}{remedy}", place)
 
 
 def _former_ids(report: Report) -> list[tuple[str, str]]:
@@ -210,8 +205,9 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
     redirected = {after.id for before, after in subject.matched if before.directed_to != after.directed_to}
     for change in subject.of_kind("status-changed"):
         if not change.because and change.from_ != change.to:
-            fields = [field.name for other in subject.of_kind("ask-changed") if other.id == change.id
-                      for field in other.fields or ()]  # fmt: skip
+            fields = [
+                name for other in subject.of_kind("ask-changed") if other.id == change.id for name in other.changed
+            ]
             if change.id in redirected and "directed_to" not in fields:
                 fields.append("platform.directed_to")
             moved = f", but of {' and '.join(quoted(name) for name in fields)}" if fields else ""
@@ -274,9 +270,8 @@ def text_changed_with_pin(subject: Review) -> Iterator[Problem]:
         if "pin" in words and (source := source_of(name)) in subject.retexted:
             remedy = "hold the new text against the old one, and undo both if the source itself did not change"
             text = Related(subject.place(f"{source}/", "sha256"), "the digest of its text")
-            yield Problem(
-                f"{_changed(words['pin'])}, together with the text", remedy, subject.place(name, "pin"), (text,)
-            )
+            message = f"{_changed(words['pin'])}, together with the text"
+            yield Problem(message, remedy, subject.place(name, "pin"), (text,))
 
 
 @rule("warning")
@@ -295,7 +290,7 @@ def reused_source_id(subject: Review) -> Iterator[Problem]:
           issued: 2025
     """
     for change in subject.of_kind("source-changed"):
-        fields = {field.name: field for field in change.fields or ()}
+        fields = change.changed
         if {"title", "issued"} <= fields.keys() and ("url" in fields or not subject.new.source_by_id[change.id].url):
             message = f"{quoted(change.id)} was {quoted(fields['title'].from_)} and is another document now"
             remedy = f"give the new document an id of its own, and keep `{change.id}` for the old one"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -13,6 +13,7 @@ Part = Literal[
     "decides", "outweighed", "elsewhere", "unstated", "overtaken", "withdrawn", "not yet known", "context", "mention"
 ]
 FOR, AGAINST = frozenset({"funded", "met", "partly"}), frozenset({"cut", "unmet"})
+STRONGEST_FIRST: tuple[Status, ...] = ("cut", "unmet", "partly", "met", "funded")  # of claims that agree
 IN_FORCE: tuple[Part, ...] = ("decides", "outweighed", "elsewhere", "unstated")
 
 
@@ -100,15 +101,12 @@ def derive(findings: Sequence[Finding], level: str, evidence: Evidence) -> Deriv
     parts = [_part(finding, level, evidence) for finding in findings]
     if evidence.overtakes and len(parts) > 1:
         _overtake(findings, parts, evidence)
-    deciding = [finding for finding, part in zip(findings, parts, strict=True) if part == "decides"]
-    scope: Scope | None = None
-    if deciding:
-        scope = "direct" if any(finding.scope == "direct" for finding in deciding) else "general"
-    if scope == "direct" and any(finding.scope != "direct" for finding in deciding):
-        deciding = [finding for finding in deciding if finding.scope == "direct"]
-        parts = ["outweighed" if part == "decides" and finding.scope != "direct" else part
-                 for finding, part in zip(findings, parts, strict=True)]  # fmt: skip
-    return Derivation(_verdict({finding.status for finding in deciding}), scope, tuple(parts))
+    deciding = {n for n, part in enumerate(parts) if part == "decides"}
+    direct = {n for n in deciding if findings[n].scope == "direct"}
+    for n in deciding - direct if direct else ():
+        parts[n] = "outweighed"
+    scope: Scope | None = "direct" if direct else "general" if deciding else None
+    return Derivation(_verdict({findings[n].status for n in direct or deciding}), scope, tuple(parts))
 
 
 def _part(finding: Finding, level: str, evidence: Evidence) -> Part:
@@ -137,12 +135,7 @@ def _overtake(findings: Sequence[Finding], parts: list[Part], evidence: Evidence
             parts[n] = "overtaken"
 
 
-def _verdict(claims: set[str]) -> Status:
-    if not claims:
-        return "unaddressed"
-    for_it, against_it = claims & FOR, claims & AGAINST
-    if for_it and against_it:
+def _verdict(claims: Collection[str]) -> Status:
+    if not (FOR.isdisjoint(claims) or AGAINST.isdisjoint(claims)):
         return "mixed"
-    if against_it:
-        return "cut" if "cut" in against_it else "unmet"
-    return "partly" if "partly" in for_it else "met" if "met" in for_it else "funded"
+    return next((status for status in STRONGEST_FIRST if status in claims), "unaddressed")
