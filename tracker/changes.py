@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args
 
 from pydantic import Field
 
@@ -27,12 +27,7 @@ Cause = Literal[
     "new-evidence", "late-coding", "recoded", "evidence-removed", "evidence-withdrawn", "ask-changed", "date"
 ]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
-KINDS_OF: dict[str, tuple[type[Entry], ChangeKind, ChangeKind, ChangeKind]] = {
-    "finding": (Finding, "finding-added", "finding-removed", "finding-changed"),
-    "source": (Source, "source-added", "source-removed", "source-changed"),
-    "statement": (Statement, "statement-added", "statement-removed", "statement-changed"),
-    "section": (Section, "section-added", "section-removed", "section-changed"),
-}
+ENTRIES: dict[str, type[Entry]] = {"finding": Finding, "source": Source, "statement": Statement, "section": Section}
 APART: dict[type[Entry], tuple[str, ...]] = {  # fields that a change of another kind tells of
     Ask: ("id", "title", "status", "findings", "directed_to", "formerly"),
     Finding: ("statement",),
@@ -400,15 +395,10 @@ def _entries_compared(
     kind: str, old: Mapping[str, Entry], new: Mapping[str, Entry]
 ) -> Iterator[tuple[ChangeKind, str, tuple[FieldChange, ...]]]:
     """The kind, name and fields of what was added, changed or removed."""
-    of, added, removed, changed = KINDS_OF[kind]
-    for name, entry in new.items():
-        if name not in old:
-            yield added, name, field_changes(None, entry, of)
-        elif fields := field_changes(old[name], entry, of):
-            yield changed, name, fields
-    for name, entry in old.items():
-        if name not in new:
-            yield removed, name, field_changes(entry, None, of)
+    for name in dict.fromkeys((*new, *old)):
+        how = "added" if name not in old else "removed" if name not in new else "changed"
+        if (fields := field_changes(old.get(name), new.get(name), ENTRIES[kind])) or how != "changed":
+            yield cast(ChangeKind, f"{kind}-{how}"), name, fields
 
 
 def _platform_changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import date
-from itertools import count, islice
+from itertools import count
 from typing import Any, TypeVar
 
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
@@ -619,9 +619,8 @@ def mention_with_level(platform: Platform) -> Iterator[Problem]:
         if held and finding.status == "mentioned":
             fields = " and ".join(f"`{name}: {getattr(finding, name)}`" for name in held)
             remedy = f"remove {fields}, or write what the source says as `status`"
-            yield Problem(
-                f"a mention has no {' and no '.join(held)}", remedy, Place((*path, "findings", n, held[0]), key=True)
-            )
+            place = Place((*path, "findings", n, held[0]), key=True)
+            yield Problem(f"a mention has no {' and no '.join(held)}", remedy, place)
 
 
 @rule("error")
@@ -668,19 +667,15 @@ def _editions(ask: Ask, derived: Derivation, platform: Platform) -> tuple[str, s
 
 
 def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> Problem:
-    scope = f" ({derived.scope})" if derived.scope else ""
+    level, scope = platform.addressee(ask), f" ({derived.scope})" if derived.scope else ""
     message = f"the file says `{ask.status}`, the findings give `{derived.status}`{scope}"
-    numbered = ((n, finding) for n, finding in enumerate(ask.findings) if derived.parts[n] == "decides")
-    related = [
-        Related(Place((*path, "findings", n, "status")), f"this finding at level {finding.level} decides")
-        for n, finding in islice(numbered, MOST_NAMED)
-    ]
-    if not related:
-        level = platform.addressee(ask)
+    deciding = [n for n, part in enumerate(derived.parts) if part == "decides"]
+    places = [Place((*path, "findings", n, "status")) for n in deciding[:MOST_NAMED]]
+    related = tuple(Related(place, f"this finding at level {level} decides") for place in places)
+    if not deciding:
         message += f": no finding of evidence decides at the level it is directed to, {level}"
     otherwise = ", or mend the findings if the status is right"
     if derived.status == "mixed" and (editions := _editions(ask, derived, platform)):
         newer, older = editions
         otherwise = f", or first `supersedes: [{older}]` in `{newer}` if that is newer news of the same{otherwise}"
-    edit = Edit(Place((*path, "status")), derived.status)
-    return Problem.mended_by(edit, message, otherwise, tuple(related))
+    return Problem.mended_by(Edit(Place((*path, "status")), derived.status), message, otherwise, related)
