@@ -294,11 +294,8 @@ def _retitled(before: Ask | Tombstone | None, after: Ask | Tombstone | None) -> 
 
 def _departures(report: Report) -> dict[str, Tombstone]:
     """Of each id that is no ask's any more: its tombstone, or one that says only into which ask it went."""
-    merged = {
-        former: Tombstone.model_construct(id=former, title="", reason="", replaced_by=(ask.id,))
-        for ask in report.asks
-        for former in ask.formerly
-    }
+    merged = {former: Tombstone.model_construct(id=former, title="", reason="", replaced_by=(ask.id,))
+              for ask in report.asks for former in ask.formerly}  # fmt: skip
     return merged | {stone.id: stone for stone in report.retired}
 
 
@@ -350,13 +347,12 @@ NOT_COUNTED = "not counted"
 def _evidence(before: AskReport, after: AskReport, said: Findings, says: Findings) -> tuple[FieldChange, ...]:
     """What the statements said and say that moved the status: those that decide or decided, and what overtook them."""
     decisive = {*before.deciding, *after.deciding}
-    overtaken = {
-        it.level for side in (said, says) for name in decisive if (it := side.get(name)) and it.part == "overtaken"
-    }
+    claims = [side[name] for side in (said, says) for name in decisive if name in side]
+    overtaken = {claim.level for claim in claims if claim.part == "overtaken"}
     if overtaken:
         decisive |= {claim.statement for claim in (*before.findings, *after.findings) if claim.level in overtaken}
-    claims = [FieldChange(name, _claim(said.get(name)), _claim(says.get(name))) for name in sorted(decisive)]
-    return tuple(change for change in claims if change.from_ != change.to)
+    fields = [FieldChange(name, _claim(said.get(name)), _claim(says.get(name))) for name in sorted(decisive)]
+    return tuple(field for field in fields if field.from_ != field.to)
 
 
 def _claim(finding: FindingReport | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .changes import Change, Changes, FieldChange
+from .changes import Change, ChangeKind, Changes, FieldChange
 from .facts import in_words
 from .messages import folded, quoted, same_text, written
 from .model import Platform, source_of
@@ -38,8 +38,8 @@ class Review:
             **{f"{source.id}/{said.id}": path for path, source, said in self.platform.placed_statements},
         }
 
-    def of_kind(self, *kinds: str) -> list[Change]:
-        return [change for change in self.changes.changes if change.kind in kinds]
+    def of_kind(self, kind: ChangeKind) -> list[Change]:
+        return [change for change in self.changes.changes if change.kind == kind]
 
     def place(self, entry: str, *steps: str | int) -> Place:
         return Place((*self.paths[entry], *steps))
@@ -51,10 +51,9 @@ class Review:
     @cached_property
     def reworded(self) -> dict[str, dict[str, FieldChange]]:
         """The words that changed of each statement that both sides have, by reference."""
-        changed = {
-            it.id: it.changed for it in self.of_kind("statement-changed") if not it.changed.keys().isdisjoint(WORDS)
-        }
-        return {id: {name: field for name, field in fields.items() if name in WORDS} for id, fields in changed.items()}
+        changed = ((it.id, it.changed) for it in self.of_kind("statement-changed"))
+        words = ((id, {name: field for name, field in fields.items() if name in WORDS}) for id, fields in changed)
+        return {id: fields for id, fields in words if fields}
 
     @cached_property
     def resting(self) -> dict[str, list[str]]:

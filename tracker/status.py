@@ -52,16 +52,9 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
         if source.role == "evidence"
     }
     overtakes = overtaken({source.id: source.supersedes for source in sources if source.supersedes})
-    return Evidence(
-        part,
-        {newer: older - {newer} for newer, older in overtakes.items()},
-        frozenset(
-            f"{source.id}/{statement.id}"
-            for source in sources
-            for statement in source.statements
-            if statement.withdrawn and (statement.withdrawn == "unknown" or is_known(statement.withdrawn, as_of))
-        ),
-    )
+    dated = ((f"{source.id}/{it.id}", it.withdrawn) for source in sources for it in source.statements if it.withdrawn)
+    withdrawn = frozenset(statement for statement, day in dated if day == "unknown" or is_known(day, as_of))
+    return Evidence(part, {newer: older - {newer} for newer, older in overtakes.items()}, withdrawn)
 
 
 def overtaken(supersedes: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
