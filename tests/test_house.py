@@ -32,12 +32,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "revisions": {"model"},
     "loading": {"checks", "document", "model", "problem", "report", "revisions"},
     "checking": {
-        *("changes", "document", "loading", "model", "problem", "report", "review", "revisions", "texts"),
+        *("changes", "document", "loading", "model", "places", "problem", "report", "review", "revisions", "texts"),
     },
     "history": {"changes", "loading", "model", "report", "revisions"},
     "writing": set(),
     "render": RENDERED | {"render"},
     "console": {"render", "writing"},
+    "operands": {"console", "document", "loading", "places", "render", "report", "revisions"},
 }
 ONLY_IMPORTERS = {
     "yaml": {"document"},

@@ -108,8 +108,8 @@ def test_no_output_is_kept_that_nothing_makes() -> None:
 @pytest.mark.parametrize("width", [60, 61, 80, 100, 160])
 def test_the_table_keeps_to_the_width_and_cuts_nothing(width: int) -> None:
     from tracker.loading import load
-    from tracker.render.report import render_table
-    from tracker.render.text import Screen, cell_width
+    from tracker.render.report import report_outline
+    from tracker.render.text import Screen, cell_width, write_text
     from tracker.report import build_report
 
     platform = load(SMALL).platform
@@ -117,7 +117,7 @@ def test_the_table_keeps_to_the_width_and_cuts_nothing(width: int) -> None:
     report = build_report(platform)
     for by in ("section", "status"):
         for verbose in (False, True):
-            drawn = render_table(report, Screen(width), by, verbose)
+            drawn = write_text([*report_outline(report, by, verbose, width)], Screen(width))
             assert max(cell_width(line) for line in drawn.splitlines()) <= width
             words = " ".join(drawn.split())
             assert all(word in words for ask in report.asks for word in ask.title.split())
@@ -127,15 +127,17 @@ def test_the_table_keeps_to_the_width_and_cuts_nothing(width: int) -> None:
 def test_the_first_screen_answers(name: str) -> None:
     """24 lines of 80 cells: what is funded, cut or unmet, by whose word, and how many asks nobody addressed."""
     from tracker.loading import load, load_content
-    from tracker.render.report import render_table
-    from tracker.render.text import Screen
+    from tracker.render.report import report_outline
+    from tracker.render.text import Screen, write_text
     from tracker.report import build_report
     from tracker.revisions import Content
 
     loaded = load_content(Content("many", many_sources().encode())) if name == "many" else load(str(HERE / name))
     assert loaded.platform
     report = build_report(loaded.platform)
-    screenful = " ".join(" ".join(render_table(report, Screen(80)).splitlines()[:24]).split())
+    screenful = " ".join(
+        " ".join(write_text([*report_outline(report, width=80)], Screen(80)).splitlines()[:24]).split()
+    )
     for status, number in report.summary.by_status.items():
         assert re.search(rf" {status} +{number} [█░]" if number else rf"None: .*\b{status}\b", screenful), status
     for status in {ask.status for ask in report.asks if ask.deciding}:

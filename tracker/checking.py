@@ -6,38 +6,30 @@ What only some of that takes is imported where it is used, as most files are che
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import revisions
 from .document import Document
 from .loading import load_content, report_on
 from .model import Platform, Source
+from .places import PlacedProblem, place_problems
 from .problem import Problem
 from .report import SourceReport, build_report
-from .revisions import (
-    Absent,
-    Content,
-    Unreadable,
-    former_name,
-    is_revision,
-    path_of,
-    read_file,
-    read_operand,
-    read_revision,
-)
+from .revisions import Absent, Content, Unreadable
 
 if TYPE_CHECKING:
     from .texts import SourceText
 
 
 class Checked(NamedTuple):
-    """A file with its problems; `trouble` says what it could not be held against, and `notes` what is no trouble."""
+    """What is found in a file; `trouble` says what could not be read or held against, `notes` what is no trouble."""
 
-    document: Document
-    problems: list[Problem]
-    trouble: list[str]
-    notes: list[str]
-    unheld: int  # pins that were held against no text
+    document: Document | None = None
+    problems: Sequence[PlacedProblem] = ()
+    trouble: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    unheld: int = 0  # pins that were held against no text
 
 
 def check_content(content: Content, default_file: str, texts: str | None, against: str | None) -> Checked:
@@ -47,39 +39,37 @@ def check_content(content: Content, default_file: str, texts: str | None, agains
     content itself is a saved document.
     """
     loaded = load_content(content)
-    platform = loaded.platform
-    named = platform.sources if platform and texts is None else ()
-    unheld = sum(len(source.statements) for source in named if source.text)
-    checked = Checked(loaded.document, list(loaded.problems), [], [], unheld)
-    try:
-        if platform and texts is not None:
-            from .texts import check_texts
+    problems, unheld = list(loaded.problems), 0
+    trouble: list[str] = []
+    notes: list[str] = []
+    if platform := loaded.platform:
+        try:
+            if texts is None:
+                unheld = sum(len(source.statements) for source in platform.sources if source.text)
+            else:
+                from .texts import check_texts
 
-            checked.problems.extend(check_texts(platform, source_texts(platform.sources, texts)))
-        if (
-            platform
-            and against is not None
-            and (old := _old_content(content.name, default_file, against, checked.notes))
-        ):
-            checked.problems.extend(_review(platform, content.name, old))
-    except Unreadable as error:
-        checked.trouble.append(str(error))
-    return checked
+                problems += check_texts(platform, source_texts(platform.sources, texts))
+            if against is not None and (old := _old_content(content.name, default_file, against, notes)):
+                problems += _review(platform, content.name, old)
+        except Unreadable as error:
+            trouble.append(str(error))
+    return Checked(loaded.document, place_problems(loaded.document, problems), trouble, notes, unheld)
 
 
 def _old_content(name: str, default_file: str, against: str, notes: list[str]) -> Content | None:
     """What a file is held against, under the name that it had there; None, and a note, where it is new since."""
-    if not is_revision(against):  # no file of a revision's name may stand in for it
-        return read_operand(against, default_file)
-    path = path_of(name, default_file)
+    if not revisions.is_revision(against):  # no file of a revision's name may stand in for it
+        return revisions.read_operand(against, default_file)
+    path = revisions.path_of(name, default_file)
     if name == "-":
         notes.append(f"-: held against {path} at {against}; another is named with --stdin-filename")
     try:
-        return read_revision(against, f"/{path}")
+        return revisions.read_revision(against, f"/{path}")
     except Absent:
-        if former := former_name(against, path):
+        if former := revisions.former_name(against, path):
             notes.append(f"{name}: held against {former}, its name at {against}")
-            return read_revision(against, f"/{former}")
+            return revisions.read_revision(against, f"/{former}")
         notes.append(f"{name}: new since {against}: nothing to hold it against")
     return None
 
@@ -104,4 +94,4 @@ def source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict[
     if not os.path.isdir(folder):
         raise Unreadable(f"--texts: {folder} is no folder")
     names = {source.id: source.text for source in sources}
-    return read_texts(names, lambda name: read_file(os.path.join(folder, name)))
+    return read_texts(names, lambda name: revisions.read_file(os.path.join(folder, name)))

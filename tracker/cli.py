@@ -6,13 +6,14 @@ Modules are imported in the bodies of the commands, so that each pays only for w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
-from .console import complain, emit, fail, format_of, in_workflow, one_clear_line, screen, warn
+from . import operands
+from .console import Target, complain, emit, fail, format_of, in_workflow, one_clear_line, screen, warn
+from .operands import DEFAULT_FILE, LAST_COMMIT, completion
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,18 +23,16 @@ if TYPE_CHECKING:
     from .checking import Checked
     from .document import Document
     from .history import Log
-    from .loading import Loaded
-    from .places import CheckDocument, PlacedProblem
+    from .places import CheckDocument
     from .problem import Rule
     from .render.outline import Block
-    from .render.words import Grouping
     from .report import Report, Selection
-    from .revisions import Content
 
-DEFAULT_FILE = "platform.yaml"
-LAST_COMMIT = "HEAD"
-FORMAT_HELP = "Unless named, what the suffix of --output says, else the first."
-
+CheckFormat = Literal["text", "concise", "github", "json"]
+TextFormat = Literal["text", "markdown"]
+OutlineFormat = Literal["text", "markdown", "json"]
+ReportFormat = Literal["table", "markdown", "csv", "json", "html", "svg"]
+FORMAT = typer.Option(help="Unless named, what the suffix of --output says, else the first.")
 Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
 Output = Annotated[
     str | None,
@@ -45,17 +44,43 @@ Output = Annotated[
         callback=lambda name: None if name in ("-", "/dev/stdout", "/dev/fd/1") else name,
     ),
 ]
-TextsFolder = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
+Texts = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell what was known on that day.")]
-Names = list[str] | None
-OnlyStatus = Annotated[Names, typer.Option(metavar="STATUS", help="Only asks of this status; repeatable.")]
-OnlySection = Annotated[Names, typer.Option(metavar="ID", help="Only asks of this section; repeatable.")]
-OnlySource = Annotated[Names, typer.Option(metavar="ID", help="Only asks that this source speaks of; repeatable.")]
-OnlyLevel = Annotated[Names, typer.Option(metavar="LEVEL", help="Only asks with findings at this level; repeatable.")]
-OnlyDirectedTo = Annotated[Names, typer.Option(metavar="LEVEL", help="Only asks of this level; repeatable.")]
-Since = Annotated[str | None, typer.Option(metavar="OPERAND", help="Mark what changed since; only on the page.")]
 Operand = Annotated[
     str, typer.Argument(metavar="OPERAND", help="A file, -, REV, REV:path or a saved report.", show_default=True)
+]
+Names = list[str] | None
+
+
+def _rule(incomplete: str) -> list[str]:
+    return [name for name in (*(rule.name for rule in all_rules()), "coding") if name.startswith(incomplete)]
+
+
+_ask = completion(lambda reported: [ask.id for ask in reported.asks])
+_section = completion(lambda reported: [section.id for section in reported.sections])
+_source = completion(lambda reported: reported.source_by_id)
+_any = completion(lambda it: [*(ask.id for ask in it.asks), *it.source_by_id, *it.statement_by_reference])
+Status = Annotated[Names, typer.Option(metavar="STATUS", help="Only asks of this status; repeatable.")]
+Section = Annotated[
+    Names, typer.Option(metavar="ID", help="Only asks of this section; repeatable.", autocompletion=_section)
+]
+Source = Annotated[
+    Names, typer.Option(metavar="ID", help="Only asks that this source speaks of; repeatable.", autocompletion=_source)
+]
+Level = Annotated[Names, typer.Option(metavar="LEVEL", help="Only asks with findings at this level; repeatable.")]
+DirectedTo = Annotated[Names, typer.Option(metavar="LEVEL", help="Only asks of this level; repeatable.")]
+Since = Annotated[str | None, typer.Option(metavar="OPERAND", help="Mark what changed since; only on the page.")]
+Old = Annotated[
+    str | None, typer.Argument(metavar="OLD", help="A file, -, REV, REV:path or a saved report; HEAD unless named.")
+]
+Only = Annotated[
+    Names, typer.Option(metavar="KIND", help="Only changes of this kind, such as status-changed; repeatable.")
+]
+OnlyAsk = Annotated[
+    Names, typer.Option(metavar="ID", help="Only changes of this ask; repeatable.", autocompletion=_ask)
+]
+TimelineOf = Annotated[
+    str | None, typer.Argument(metavar="ID", help="Tell the timeline of this ask.", autocompletion=_ask)
 ]
 
 app = typer.Typer(
@@ -100,69 +125,48 @@ def _root(
 @app.command()
 def check(
     files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="OPERAND", help="Files, -, REV or REV:path; platform.yaml unless named."),
+        Names, typer.Argument(metavar="OPERAND", help="Files, -, REV or REV:path; platform.yaml unless named.")
     ] = None,
-    texts: TextsFolder = None,
+    texts: Texts = None,
     against: Annotated[str | None, typer.Option(metavar="REV", help="Also check the change since REV.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Ignore a warning; repeatable.")] = None,
+    ignore: Annotated[Names, typer.Option(metavar="RULE", help="Ignore a warning; repeatable.")] = None,
     stdin_filename: Annotated[str | None, typer.Option(metavar="FILE", help="The name of what - holds.")] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print the safe remedies as a patch for git apply.")] = False,
     format: Annotated[
-        Literal["text", "concise", "github", "json"] | None,
-        typer.Option(help="Unless named, github in GitHub Actions, else text."),
+        CheckFormat | None, typer.Option(help="Unless named, github in GitHub Actions, else text.")
     ] = None,
     color: Color = "auto",
 ) -> None:
     """Name every problem of a platform file, with its place and remedy."""
+    from .places import check_document
+
     ignored = _ignorable(ignore or ())
-    found, sources = _check_files(files or [DEFAULT_FILE], texts, against, stdin_filename, ignored)
-    chosen = "diff" if diff else format or ("github" if in_workflow() else "text")
-    if sources or chosen in ("github", "json"):
-        emit(_render_check(found, sources, chosen, color), format=chosen)
+    checked = [_check_operand(name, texts, against, stdin_filename) for name in dict.fromkeys(files or [DEFAULT_FILE])]
+    trouble = dict.fromkeys(line for file in checked for line in file.trouble)
+    for line in dict.fromkeys((*(note for file in checked for note in file.notes), *trouble)):
+        warn(line)
+    documents = {file.document.name: file.document for file in checked if file.document}
+    problems = [problem for file in checked for problem in file.problems if problem.rule not in ignored]
+    found = check_document(problems, len(documents), sum(file.unheld for file in checked), trouble)
+    to = Target("diff" if diff else format or ("github" if in_workflow() else "text"), color=color)
+    if documents or to.format in ("github", "json"):
+        emit(_render_check(found, documents, to), to)
     failed = found.summary.errors or (strict and found.summary.warnings)
     raise typer.Exit(2 if found.trouble else 1 if failed else 0)
 
 
-def _check_files(
-    names: Iterable[str], texts: str | None, against: str | None, stdin_filename: str | None, ignored: set[str]
-) -> tuple[CheckDocument, dict[str, Document]]:
-    """What is found in all files, and each that could be read, by name."""
-    from .places import check_document, place_problems
+def _check_operand(name: str, texts: str | None, against: str | None, stdin_filename: str | None) -> Checked:
+    from .checking import Checked, check_content
     from .revisions import Unreadable
 
-    placed: list[PlacedProblem] = []
-    sources: dict[str, Document] = {}
-    notes: list[str] = []
-    trouble: list[str] = []
-    unheld = 0
-    for name in dict.fromkeys(names):
-        try:
-            checked = _check_operand(name, texts, against, stdin_filename)
-        except Unreadable as error:
-            trouble.append(str(error))
-            continue
-        notes += checked.notes
-        trouble += checked.trouble
-        document = checked.document
-        placed += place_problems(document, [problem for problem in checked.problems if problem.rule not in ignored])
-        sources[document.name] = document
-        unheld += checked.unheld
-    for line in dict.fromkeys((*notes, *trouble)):
-        warn(line)
-    return check_document(placed, len(sources), unheld, dict.fromkeys(trouble)), sources
-
-
-def _check_operand(name: str, texts: str | None, against: str | None, stdin_filename: str | None) -> Checked:
-    from .checking import check_content
-    from .revisions import Content
-
-    content = _read(name)
-    if name == "-" and stdin_filename:
-        content = Content(stdin_filename, content.body)
-    _warn_of_slow_parser()
-    return check_content(content, DEFAULT_FILE, texts, against)
+    try:
+        content = operands.read(name)
+        if name == "-" and stdin_filename:
+            content = content._replace(name=stdin_filename)
+        return check_content(content, DEFAULT_FILE, texts, against)
+    except Unreadable as error:
+        return Checked(trouble=[str(error)])
 
 
 def _ignorable(names: Iterable[str]) -> set[str]:
@@ -174,19 +178,19 @@ def _ignorable(names: Iterable[str]) -> set[str]:
     return set(names)
 
 
-def _render_check(document: CheckDocument, sources: dict[str, Document], format: str, color: str) -> str:
+def _render_check(found: CheckDocument, files: Mapping[str, Document], to: Target) -> str:
     from .render import documents, problems
 
-    if format == "json":
-        return documents.render_json(document)
-    if format == "diff":
-        paths = {name: DEFAULT_FILE if name == "-" else os.path.relpath(name) for name in sources}
-        return problems.render_patch(document, {name: file.mark + file.text for name, file in sources.items()}, paths)
-    if format == "github":
-        return problems.render_github(document, _path_of_annotation)
-    if format == "concise":
-        return problems.render_concise(document)
-    return problems.render_problems(document, {name: file.text for name, file in sources.items()}, screen(color))
+    if to.format == "json":
+        return documents.render_json(found)
+    if to.format == "diff":
+        paths = {name: DEFAULT_FILE if name == "-" else os.path.relpath(name) for name in files}
+        return problems.render_patch(found, {name: file.mark + file.text for name, file in files.items()}, paths)
+    if to.format == "github":
+        return problems.render_github(found, _path_of_annotation)
+    if to.format == "concise":
+        return problems.render_concise(found)
+    return problems.render_problems(found, {name: file.text for name, file in files.items()}, screen(to))
 
 
 def _path_of_annotation(name: str) -> str:
@@ -202,17 +206,15 @@ def _path_of_annotation(name: str) -> str:
 @app.command()
 def report(
     operand: Operand = DEFAULT_FILE,
-    format: Annotated[
-        Literal["table", "markdown", "csv", "json", "html", "svg"] | None, typer.Option(help=FORMAT_HELP)
-    ] = None,
+    format: Annotated[ReportFormat | None, FORMAT] = None,
     output: Output = None,
     by: Annotated[Literal["section", "status"], typer.Option(help="How the table or Markdown is grouped.")] = "section",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Add findings, figures and context.")] = False,
-    status: OnlyStatus = None,
-    section: OnlySection = None,
-    source: OnlySource = None,
-    level: OnlyLevel = None,
-    directed_to: OnlyDirectedTo = None,
+    status: Status = None,
+    section: Section = None,
+    source: Source = None,
+    level: Level = None,
+    directed_to: DirectedTo = None,
     since: Since = None,
     as_of: AsOf = None,
     color: Color = "auto",
@@ -222,65 +224,49 @@ def report(
 
     from .report import Selection, select, with_timelines
 
-    chosen = format_of(format, output, ("table", "markdown", "csv", "json", "html", "svg"))
-    if by == "status" and chosen not in ("table", "markdown"):
-        fail(f"--by: only the table and Markdown are grouped, not {chosen}")
-    if since is not None and chosen != "html":
-        fail(f"--since: only the page marks what changed, not {chosen}; `tracker diff` tells it")
-    _refuse_to_replace(output, operand, since)
-    reported = with_timelines(_report_on(_read(operand), _day("--as-of", as_of)))
+    to = _target(ReportFormat, format, output, color, operand, since)
+    if by == "status" and to.format not in ("table", "markdown"):
+        fail(f"--by: only the table and Markdown are grouped, not {to.format}")
+    if since is not None and to.format != "html":
+        fail(f"--since: only the page marks what changed, not {to.format}; `tracker diff` tells it")
+    reported = with_timelines(operands.report_of(operands.read(operand), _day("--as-of", as_of)))
     changes = None if since is None else _changes_since(since, operand, reported)
     selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
     selection = replace(selection, directed_to=tuple(directed_to or ()))
     if selection:
         _check_selection(selection, reported)
         reported = select(reported, selection)
-    if chosen in ("table", "markdown"):
-        emit(_render_text(reported, chosen, by, verbose, color, output), output, chosen)
+    if to.format in ("csv", "html", "svg"):
+        emit(_render_report(reported, changes, to), to)
     else:
-        emit(_render_document(reported, chosen, changes, output), output, chosen)
+        from .render.report import report_outline
+
+        width = None if to.format == "markdown" else screen(to).width
+        _emit_outline(report_outline(reported, by, verbose, width), to, reported)
 
 
 def _changes_since(since: str, operand: str, reported: Report) -> Changes:
     """What changed from another operand, told as of the same day, to a report."""
     from .changes import compare
 
-    if since == operand == "-":
-        fail("- and --since -: standard input can be read only once")
-    old = _report_on(_read(since), reported.as_of, strict=False)
-    for name, side in ((since, old), (operand, reported)):
-        if side.selection:
-            fail(f"{name}: a filtered report cannot be compared; save the whole one")
+    (old,) = operands.reports_to_compare(since, as_of=reported.as_of)
+    operands.refuse_filtered(operand, reported)
     return compare(old, reported, since, operand)
 
 
-def _render_text(reported: Report, format: str, by: Grouping, verbose: bool, color: str, output: str | None) -> str:
-    if format == "table":
-        from .render.report import render_table
-
-        return render_table(reported, screen(color, output), by, verbose)
-    from .render.report import render_markdown
-
-    return render_markdown(reported, by)
-
-
-def _render_document(reported: Report, format: str, changes: Changes | None, output: str | None) -> str:
-    if format == "csv":
+def _render_report(reported: Report, changes: Changes | None, to: Target) -> str:
+    if to.format == "csv":
         from .render.csv import render_csv
 
-        mark = "\ufeff" if output else ""  # without it, spreadsheets take a file for Latin-1
+        mark = "\ufeff" if to.file else ""  # without it, spreadsheets take a file for Latin-1
         return mark + render_csv(reported)
-    if format == "html":
-        from .render.html import render_html
-
-        return render_html(reported, changes)
-    if format == "svg":
+    if to.format == "svg":
         from .render.svg import render_svg
 
         return render_svg(reported)
-    from .render.documents import render_json
+    from .render.html import render_html
 
-    return render_json(reported)
+    return render_html(reported, changes)
 
 
 def _check_selection(selection: Selection, reported: Report) -> None:
@@ -297,11 +283,14 @@ def _check_selection(selection: Selection, reported: Report) -> None:
 
 @app.command()
 def show(
-    id: Annotated[str, typer.Argument(metavar="ID", help="An ask, a source, or a statement as source/statement.")],
+    id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="An ask, a source, or a statement as source/statement.", autocompletion=_any),
+    ],
     operand: Operand = DEFAULT_FILE,
-    texts: TextsFolder = None,
+    texts: Texts = None,
     as_of: AsOf = None,
-    format: Annotated[Literal["text", "markdown"] | None, typer.Option(help=FORMAT_HELP)] = None,
+    format: Annotated[TextFormat | None, FORMAT] = None,
     output: Output = None,
     color: Color = "auto",
 ) -> None:
@@ -310,31 +299,25 @@ def show(
     from .messages import nearest
     from .render.show import known_ids, story
 
-    _refuse_to_replace(output, operand)
-    reported = _report_on(_read(operand), _day("--as-of", as_of))
+    to = _target(TextFormat, format, output, color, operand)
+    reported = operands.report_of(operands.read(operand), _day("--as-of", as_of))
     words = source_texts(reported.sources, texts) if texts is not None else {}
-    blocks = story(id, reported, words)
-    if not blocks:
-        if id in [section.id for section in reported.sections]:
-            fail(f"`{id}` is a section; `tracker report --section {id}` tells of its asks")
-        ends = [name for name in known_ids(reported) if name.endswith(f"/{id}")]
-        close = ends[0] if ends else nearest(id, known_ids(reported))
-        fail(f"{operand} has no ask, source or statement `{id}`" + (f"; did you mean `{close}`?" if close else ""))
-    _emit_outline(blocks, format, output, color)
+    if blocks := story(id, reported, words):
+        return _emit_outline(blocks, to)
+    if id in [section.id for section in reported.sections]:
+        fail(f"`{id}` is a section; `tracker report --section {id}` tells of its asks")
+    ends = [name for name in known_ids(reported) if name.endswith(f"/{id}")]
+    close = ends[0] if ends else nearest(id, known_ids(reported))
+    fail(f"{operand} has no ask, source or statement `{id}`" + (f"; did you mean `{close}`?" if close else ""))
 
 
 @app.command()
 def diff(
-    old: Annotated[
-        str | None, typer.Argument(metavar="OLD", help="A file, -, REV, REV:path or a saved report; HEAD unless named.")
-    ] = None,
+    old: Old = None,
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same; the default file unless named.")] = DEFAULT_FILE,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND", help="Only changes of this kind, such as status-changed; repeatable."),
-    ] = None,
-    ask: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only changes of this ask; repeatable.")] = None,
-    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option(help=FORMAT_HELP)] = None,
+    only: Only = None,
+    ask: OnlyAsk = None,
+    format: Annotated[OutlineFormat | None, FORMAT] = None,
     output: Output = None,
     color: Color = "auto",
 ) -> None:
@@ -344,16 +327,14 @@ def diff(
     from .render.markdown import ROOM
 
     _known("kind of change", only or (), changes.KINDS)
-    _refuse_to_replace(output, old, new)
-    reports = _two_reports(old, new)
-    old = LAST_COMMIT if old is None else old
-    found = changes.compare(reports[0], reports[1], old, new)
+    to = _target(OutlineFormat, format, output, color, old, new)
+    was, now = operands.reports_to_compare(old, new)
+    found = changes.compare(was, now, LAST_COMMIT if old is None else old, new)
     if only or ask:
-        names = [{it.id, *it.formerly} for reported in reports for it in reported.asks]
+        names = [{it.id, *it.formerly} for reported in (was, now) for it in reported.asks]
         _known("ask", ask or (), sorted(set().union(*names)))
         found = changes.only(found, only or (), changes.linked(ask or (), names))
-    outline = changes_outline(found, reports[::-1], narrowed=bool(only or ask))
-    _emit_outline([*outline], format, output, color, found, ROOM)
+    _emit_outline(changes_outline(found, (now, was), narrowed=bool(only or ask)), to, found, ROOM)
     raise typer.Exit(1 if found.changes else 0)
 
 
@@ -361,7 +342,7 @@ def diff(
 def agree(
     first: Annotated[str, typer.Argument(metavar="FIRST", help="A file, -, REV, REV:path or a saved report.")],
     second: Annotated[str, typer.Argument(metavar="SECOND", help="The same, of another coder.")],
-    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option(help=FORMAT_HELP)] = None,
+    format: Annotated[OutlineFormat | None, FORMAT] = None,
     output: Output = None,
     color: Color = "auto",
 ) -> None:
@@ -369,20 +350,21 @@ def agree(
     from . import agreement
     from .render.agreement import agreement_outline
 
-    _refuse_to_replace(output, first, second)
-    found = agreement.agree(*_two_reports(first, second), first, second)
-    _emit_outline([*agreement_outline(found)], format, output, color, found)
+    to = _target(OutlineFormat, format, output, color, first, second)
+    reports = operands.reports_to_compare(first, second)
+    found = agreement.agree(reports[0], reports[1], first, second)
+    _emit_outline(agreement_outline(found), to, found)
     raise typer.Exit(0 if found.is_complete else 1)
 
 
 @app.command()
 def log(
-    id: Annotated[str | None, typer.Argument(metavar="ID", help="Tell the timeline of this ask.")] = None,
+    id: TimelineOf = None,
     file: Annotated[str, typer.Option(metavar="FILE", help="The file whose history is told.")] = DEFAULT_FILE,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions since YYYY-MM-DD.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions until YYYY-MM-DD.")] = None,
     number: Annotated[int | None, typer.Option("-n", metavar="N", min=1, help="Only the newest so many.")] = None,
-    format: Annotated[Literal["text", "markdown", "json"] | None, typer.Option(help=FORMAT_HELP)] = None,
+    format: Annotated[OutlineFormat | None, FORMAT] = None,
     output: Output = None,
     color: Color = "auto",
 ) -> None:
@@ -393,21 +375,21 @@ def log(
     from .revisions import file_history, is_shallow, read_blobs
 
     first, last = _bound("--since", since, first_day), _bound("--until", until, last_day)
-    _refuse_to_replace(output, file)
+    to = _target(OutlineFormat, format, output, color, file)
     revisions = file_history(file)
     found = history.build_log(revisions, read_blobs(history.blobs_of(revisions)))
-    _warn_of_slow_parser()
+    operands.warn_of_slow_parser()
     if is_shallow():
         warn("this clone is shallow; what its oldest revision holds may be older than it")
     if id is not None:
         _known("ask", [id], history.ids_ever(found))
         found = history.timeline(found, id)
     found = history.between(found, first, last, number)
-    _emit_outline([*log_outline(found, id)], format, output, color, found)
+    _emit_outline(log_outline(found, id), to, found)
 
 
 @app.command()
-def rules(name: Annotated[str | None, typer.Argument(metavar="RULE")] = None) -> None:
+def rules(name: Annotated[str | None, typer.Argument(metavar="RULE", autocompletion=_rule)] = None) -> None:
     """Explain the rules of `check`, each with a failing and a passing example, or those of `coding`."""
     import sys
 
@@ -415,15 +397,14 @@ def rules(name: Annotated[str | None, typer.Argument(metavar="RULE")] = None) ->
 
     if sys.flags.optimize > 1:
         fail("rules: Python was started with -OO, which drops their explanations; start it without")
+    by_name = {rule.name: rule for rule in all_rules()}
     if name is None:
         emit(render_rules(rules_by_subject()))
-        return
-    if name == "coding":
-        emit(_shipped("codebook.md"), format="markdown")
-        return
-    by_name = {rule.name: rule for rule in all_rules()}
-    _known("rule", [name], (*by_name, "coding"))
-    emit(render_rule(by_name[name]))
+    elif name == "coding":
+        emit(_shipped("codebook.md"), Target("markdown"))
+    else:
+        _known("rule", [name], (*by_name, "coding"))
+        emit(render_rule(by_name[name]))
 
 
 @app.command()
@@ -439,7 +420,7 @@ def schema(
     from .report import Report
 
     types = {"report": Report, "diff": Changes, "agreement": Agreement, "log": Log, "check": CheckDocument}
-    emit(platform_schema() if document == "platform" else document_schema(types[document]), format="json")
+    emit(platform_schema() if document == "platform" else document_schema(types[document]), Target("json"))
 
 
 @app.command()
@@ -465,7 +446,7 @@ def init(
         fail(f"{file} exists already, and is left as it is")
     if command := restores(file):
         fail(f"{file} is in git; `{command}` brings it back")
-    emit(_shipped("starter.yaml") if blind is None else _without_coding(blind), file)
+    emit(_shipped("starter.yaml") if blind is None else _without_coding(blind), Target(file=file))
     named = "" if file == DEFAULT_FILE else f" {visible(file)}"
     complain(f"{visible(file)} is written; edit it, then run `tracker check{named}`\n")
 
@@ -474,10 +455,8 @@ def _without_coding(operand: str) -> str:
     from .blind import blind_copy
     from .loading import load_content
 
-    loaded = load_content(_read(operand))
-    _warn_of_slow_parser()
-    if loaded.errors:
-        _tell_errors(loaded, fatal=True)
+    loaded = load_content(operands.read(operand))
+    operands.tell_errors(loaded, fatal=True)
     assert loaded.platform is not None
     return blind_copy(loaded.platform)
 
@@ -504,109 +483,51 @@ def _shipped(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def _read(operand: str) -> Content:
-    from .revisions import PATH_STARTS, is_revision, read_operand
-
-    forced = operand == DEFAULT_FILE or operand.startswith(PATH_STARTS)
-    if not forced and os.path.lexists(operand) and is_revision(operand):
-        warn(f"{operand} is a file and a revision; the file is read, and {operand}:./{DEFAULT_FILE} is the revision's")
-    return read_operand(operand, DEFAULT_FILE)
-
-
-def _refuse_to_replace(output: str | None, *operands: str | None) -> None:
-    """Ends a command whose output would take the place of what it reads, or of the default file."""
+def _target(formats: Any, format: str | None, output: str | None, color: str, *reads: str | None) -> Target:
+    """Where the result of a command goes; ends a command that would replace what it reads, or reads `-` twice."""
+    to = Target(format_of(format, output, get_args(formats)), output, color)
+    if reads.count("-") > 1:
+        fail("- and -: standard input can be read only once")
     if output is None or not os.path.exists(output):
-        return
-    named = [name for name in operands if name]
+        return to
+    named = [name for name in reads if name]
     behind = ["/dev/stdin" if name == "-" else name.partition(":")[2] for name in named]  # the path of REV:path
     for name in (*named, *behind, DEFAULT_FILE):
         if os.path.exists(name) and os.path.samefile(name, output):
             fail(f"{output}: the command reads this file, and never writes to it")
+    return to
 
 
 def _emit_outline(
-    blocks: Sequence[Block],
-    format: str | None,
-    output: str | None,
-    color: str,
-    document: Agreement | Changes | Log | None = None,
+    outline: Iterable[Block],
+    to: Target,
+    document: Agreement | Changes | Log | Report | None = None,
     room: int | None = None,
 ) -> None:
-    """Emits an outline as text unless Markdown is chosen, or as JSON the document that it is made of."""
-    chosen = format_of(format, output, ("text", "markdown", *(("json",) if document else ())))
-    if document and chosen == "json":
+    """Emits an outline as text or Markdown, or as JSON the document that it is made of."""
+    if document and to.format == "json":
         from .render.documents import render_json
 
-        emit(render_json(document, leave_out=document.kind != "agreement"), output, chosen)
-    elif chosen == "markdown":
+        emit(render_json(document, leave_out=document.kind in ("diff", "log")), to)
+    elif to.format == "markdown":
         from .render.markdown import write_markdown
 
-        emit(write_markdown(blocks, room), output, chosen)
+        emit(write_markdown(outline, room), to)
     else:
         from .render.text import write_text
 
-        emit(write_text(blocks, screen(color, output)), output, chosen)
-
-
-def _report_on(content: Content, as_of: str | None = None, strict: bool = True) -> Report:
-    """The report on what an operand names; errors are told on stderr, and end a command that is strict."""
-    from .loading import report_on
-
-    reported, loaded = report_on(content, as_of)
-    if loaded:
-        _warn_of_slow_parser()
-    if loaded and loaded.errors:
-        _tell_errors(loaded, fatal=strict or reported is None)
-    assert reported is not None
-    return reported
-
-
-def _two_reports(old: str | None, new: str) -> tuple[Report, Report]:
-    """The reports on two operands that are compared, the first of which is the last commit's file unless named."""
-    from .revisions import read_revision
-
-    if old == new == "-":
-        fail("- and -: standard input can be read only once")
-    contents = (read_revision(LAST_COMMIT, DEFAULT_FILE) if old is None else _read(old), _read(new))
-    reports = [_report_on(content, strict=False) for content in contents]
-    for operand, reported in zip((old or LAST_COMMIT, new), reports, strict=True):
-        if reported.selection:
-            fail(f"{operand}: a filtered report cannot be compared; save the whole one")
-    return reports[0], reports[1]
-
-
-@cache
-def _warn_of_slow_parser() -> None:
-    from .document import PARSER_IS_SLOW
-
-    if PARSER_IS_SLOW:
-        warn("PyYAML has no libyaml here and reads some twenty times slower; `pip install PyYAML` from a wheel has it")
-
-
-def _tell_errors(loaded: Loaded, fatal: bool) -> None:
-    from .places import check_document, place_problems
-    from .render.problems import render_concise, render_problems
-
-    document = check_document(place_problems(loaded.document, loaded.errors), 1)
-    if not fatal:
-        complain(render_concise(document))
-        return
-    texts = {loaded.document.name: loaded.document.text}
-    complain(render_problems(document, texts, screen("auto", stream="stderr")))
-    raise typer.Exit(2)
+        emit(write_text([*outline], screen(to)), to)
 
 
 def rules_by_subject() -> dict[str, tuple[Rule[Any], ...]]:
     from . import checks, fields, review, syntax, texts
     from .problem import rules_of
 
-    return {
-        "The file as text and YAML": rules_of(syntax.__name__),
-        "Its fields": rules_of(fields.__name__),
-        "Its sources, asks and findings": rules_of(checks.__name__),
-        "The sources' texts, with --texts": rules_of(texts.__name__),
-        "The change since a revision, with --against": rules_of(review.__name__),
-    }
+    modules = {
+        "The file as text and YAML": syntax, "Its fields": fields, "Its sources, asks and findings": checks,
+        "The sources' texts, with --texts": texts, "The change since a revision, with --against": review,
+    }  # fmt: skip
+    return {subject: rules_of(module.__name__) for subject, module in modules.items()}
 
 
 def all_rules() -> tuple[Rule[Any], ...]:

@@ -7,25 +7,29 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from .render.text import Screen
 
 PIPED_WIDTH = 100
 LEAST_WIDTH, GREATEST_WIDTH = 60, 400
-FORMATS = {
-    "text": "txt",
-    "table": "txt",
-    "markdown": "md",
-    "csv": "csv",
-    "json": "json",
-    "html": "html",
-    "svg": "svg",
-}  # suffixes
-DOCUMENTS = [format for format, suffix in FORMATS.items() if suffix != "txt"] + ["diff"]
+# The formats of results, each with the suffix of a file of it.
+FORMATS = {"text": "txt", "table": "txt", "markdown": "md", "csv": "csv", "json": "json", "html": "html", "svg": "svg"}
+FOR_PEOPLE = ("text", "table", "concise", "github")  # in the encoding of their terminal; others are UTF-8 in any locale
 PLAINER = str.maketrans({"█": "#", "░": ":", "→": "->", "“": '"', "”": '"', "…": "..."})
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
+
+
+class Target(NamedTuple):
+    """Where a result goes, a file or else stdout, in which format, and in colour or not."""
+
+    format: str = "text"
+    file: str | None = None
+    color: str = "auto"
+
+
+SCREEN = Target()
 
 
 @contextmanager
@@ -64,23 +68,20 @@ def complain(text: str) -> None:
         sys.stderr = None  # who can't be told is not told, and the interpreter does not try again at the end
 
 
-def emit(text: str, output: str | None = None, format: str = "text") -> None:
-    """Writes to stdout, or to a file whole or not at all.
-
-    A document is UTF-8 in any locale; the commands of a workflow stand only in the format `github`.
-    """
-    if output is not None:
+def emit(text: str, to: Target = SCREEN) -> None:
+    """Writes to stdout, or to a file whole or not at all; commands of a workflow stand only in the format `github`."""
+    if to.file is not None:
         from .writing import write_atomically
 
         try:
-            write_atomically(output, text)
+            write_atomically(to.file, text)
         except OSError as error:
-            fail(f"{output}: {error.strerror or error}")
+            fail(f"{to.file}: {error.strerror or error}")
     elif sys.stdout is None:
         fail("standard output is closed")
     else:
-        encoding = "utf-8" if format in DOCUMENTS else sys.stdout.encoding
-        _write_out(_encoded(text if format == "github" else _without_commands(text), encoding))
+        encoding = sys.stdout.encoding if to.format in FOR_PEOPLE else "utf-8"
+        _write_out(_encoded(text if to.format == "github" else _without_commands(text), encoding))
 
 
 def in_workflow() -> bool:
@@ -116,18 +117,16 @@ def _write_out(encoded: bytes) -> None:
         os._exit(BROKEN_PIPE)
 
 
-def screen(color: str, output: str | None = None, stream: Literal["stdout", "stderr"] = "stdout") -> Screen:
+def screen(to: Target, stream: Literal["stdout", "stderr"] = "stdout") -> Screen:
     """The screen that a stream is: a terminal's width and colour, or a fixed width and none."""
+    import shutil
+
     from .render.text import Screen
 
     file = getattr(sys, stream)
-    terminal = output is None and file is not None and file.isatty()
-    width = PIPED_WIDTH
-    if terminal:
-        import shutil
-
-        width = min(max(LEAST_WIDTH, shutil.get_terminal_size().columns), GREATEST_WIDTH)
-    return Screen(width, output is None and _wants_color(color, terminal))
+    terminal = to.file is None and file is not None and file.isatty()
+    width = min(max(LEAST_WIDTH, shutil.get_terminal_size().columns), GREATEST_WIDTH) if terminal else PIPED_WIDTH
+    return Screen(width, to.file is None and _wants_color(to.color, terminal))
 
 
 def _wants_color(color: str, terminal: bool) -> bool:

@@ -19,9 +19,7 @@ from ..report import (
     uncounted_sources,
     uncovered,
 )
-from .markdown import write_markdown
 from .outline import BREAK, Block, Folded, Grid, Heading, Item, Items, Paragraph, Run, Text, code, joined, text
-from .text import Screen, write_text
 from .words import (
     FIGURES,
     MARKED,
@@ -56,16 +54,14 @@ class Room(NamedTuple):
     folds: bool = True
 
 
-def render_table(report: Report, screen: Screen, by: Grouping = "section", verbose: bool = False) -> str:
-    """The report for a terminal; `verbose` has findings in place of the tables, and what stands beside the asks."""
-    room = Room(min(MOST_COLUMNS, (screen.width - 43) // 14), screen.width - 52, folds=False)
-    return write_text([*_head(report, room), *_sections(report, by, room, verbose), *_beside(report, verbose)], screen)
-
-
-def render_markdown(report: Report, by: Grouping = "section") -> str:
-    """The whole report as Markdown."""
-    room = Room()
-    return write_markdown([*_head(report, room), *_sections(report, by, room, True), *_beside(report, True)])
+def report_outline(
+    report: Report, by: Grouping = "section", verbose: bool = False, width: int | None = None
+) -> Iterator[Block]:
+    """The whole report; or what a terminal of a width in cells has room for, where `verbose` has findings in place of
+    the tables, and what stands beside the asks."""
+    room = Room() if width is None else Room(min(MOST_COLUMNS, (width - 43) // 14), width - 52, folds=False)
+    verbose = verbose or width is None
+    yield from (*_head(report, room), *_sections(report, by, room, verbose), *_beside(report, verbose))
 
 
 def _head(report: Report, room: Room) -> Iterator[Block]:
