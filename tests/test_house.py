@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "agreement": {"changes", "model", "report"},
     "blind": {"messages", "model"},
     "review": {"changes", "facts", "messages", "model", "problem", "report"},
-    "revisions": {"model"},
+    "revisions": {"messages", "model"},
     "loading": {"checks", "document", "model", "problem", "report", "revisions"},
     "checking": {
         *("changes", "document", "loading", "model", "places", "problem", "report", "review", "revisions", "texts"),

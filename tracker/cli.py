@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
@@ -35,14 +36,7 @@ ReportFormat = Literal["table", "markdown", "csv", "json", "html", "svg"]
 FORMAT = typer.Option(help="Unless named, what the suffix of --output says, else the first.")
 Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
 Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write to FILE, whole or not at all.",
-        callback=lambda name: None if name in ("-", "/dev/stdout", "/dev/fd/1") else name,
-    ),
+    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
 ]
 Texts = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell what was known on that day.")]
@@ -114,12 +108,11 @@ def _version(wanted: bool) -> None:
         raise typer.Exit()
 
 
+Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")]
+
+
 @app.callback()
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")
-    ] = False,
-) -> None: ...
+def _root(version: Version = False) -> None: ...
 
 
 @app.command()
@@ -236,13 +229,14 @@ def report(
     if selection:
         _check_selection(selection, reported)
         reported = select(reported, selection)
-    if to.format in ("csv", "html", "svg"):
-        emit(_render_report(reported, changes, to), to)
-    else:
+    if to.format in ("table", "markdown", "json"):
         from .render.report import report_outline
 
-        width = None if to.format == "markdown" else screen(to).width
+        width = screen(to).width if to.format == "table" else None
         _emit_outline(report_outline(reported, by, verbose, width), to, reported)
+    else:  # `render_csv` of `render/csv.py`, and so on
+        render = getattr(import_module(f".render.{to.format}", __package__), f"render_{to.format}")
+        emit(render(reported) if changes is None else render(reported, changes), to)
 
 
 def _changes_since(since: str, operand: str, reported: Report) -> Changes:
@@ -252,21 +246,6 @@ def _changes_since(since: str, operand: str, reported: Report) -> Changes:
     (old,) = operands.reports_to_compare(since, as_of=reported.as_of)
     operands.refuse_filtered(operand, reported)
     return compare(old, reported, since, operand)
-
-
-def _render_report(reported: Report, changes: Changes | None, to: Target) -> str:
-    if to.format == "csv":
-        from .render.csv import render_csv
-
-        mark = "\ufeff" if to.file else ""  # without it, spreadsheets take a file for Latin-1
-        return mark + render_csv(reported)
-    if to.format == "svg":
-        from .render.svg import render_svg
-
-        return render_svg(reported)
-    from .render.html import render_html
-
-    return render_html(reported, changes)
 
 
 def _check_selection(selection: Selection, reported: Report) -> None:
@@ -485,6 +464,7 @@ def _shipped(name: str) -> str:
 
 def _target(formats: Any, format: str | None, output: str | None, color: str, *reads: str | None) -> Target:
     """Where the result of a command goes; ends a command that would replace what it reads, or reads `-` twice."""
+    output = None if output in ("-", "/dev/stdout", "/dev/fd/1") else output
     to = Target(format_of(format, output, get_args(formats)), output, color)
     if reads.count("-") > 1:
         fail("- and -: standard input can be read only once")

@@ -74,7 +74,8 @@ def emit(text: str, to: Target = SCREEN) -> None:
         from .writing import write_atomically
 
         try:
-            write_atomically(to.file, text)
+            mark = "\ufeff" if to.format == "csv" else ""  # without it, spreadsheets take a file for Latin-1
+            write_atomically(to.file, mark + text)
         except OSError as error:
             fail(f"{to.file}: {error.strerror or error}")
     elif sys.stdout is None:

@@ -12,6 +12,7 @@ MOST_GUESSED = 100  # unknown words of which is told what was likely meant
 MOST_NAMED = 12  # words or places that a message lists
 STAND_INS = {  # by what they begin with: what stands in a file's place, and how to get at the file
     b"version https://git-lfs.github.com/spec/": ("a Git LFS pointer", "fetch the file itself with `git lfs pull`"),
+    b"/annex/objects/": ("a git-annex pointer", "fetch the file itself with `git annex get`"),
     b"\0GITCRYPT\0": ("encrypted by git-crypt", "open it with `git-crypt unlock`"),
 }
 PLAIN = re.compile(r"[\w(](?:[\w .%&/()'+-]*[\w.%)])?")

@@ -7,10 +7,12 @@ import posixpath
 import re
 import stat
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from .messages import stand_in
 from .model import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -18,15 +20,10 @@ if TYPE_CHECKING:
 
 GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")  # which would run what a repository names
 GIT_ENVIRONMENT = {
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_LITERAL_PATHSPECS": "0",
-    "GIT_GLOB_PATHSPECS": "0",
-    "LC_ALL": "C",
-    "TZ": "UTC0",  # the clock by which all dates are told
+    **{"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"},  # nothing is fetched
+    **{"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull},  # history is told as it is
+    **{"GIT_LITERAL_PATHSPECS": "0", "GIT_GLOB_PATHSPECS": "0"},
+    **{"LC_ALL": "C", "TZ": "UTC0"},  # the clock by which all dates are told
 }
 OF_A_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
 LOG = (
@@ -44,11 +41,6 @@ NO_FILE = {
     "000000": "the file was deleted",
     "120000": "a symbolic link stands in its place",
     "160000": "a submodule stands in its place",
-}
-STAND_INS = {  # by what they begin with
-    b"version https://git-lfs.github.com/spec/": "a Git LFS pointer stands in its place; `git lfs pull` fetches it",
-    b"/annex/objects/": "a git-annex pointer stands in its place; `git annex get` fetches it",
-    b"\0GITCRYPT\0": "git-crypt has it encrypted; `git-crypt unlock` opens it",
 }
 
 
@@ -87,7 +79,7 @@ def read_operand(operand: str, default_file: str) -> Content:
             raise Unreadable("-: standard input is closed")
         return Content("-", _read_stdin())
     if _is_path(operand):
-        return Content(operand, read_file(operand))
+        return Content(operand, _itself(read_file(operand), operand))
     if operand == default_file:
         instead = _instead_of(operand) or "`tracker init` writes one to start from"
         raise Unreadable(f"{operand}: no such file; {instead}")
@@ -122,7 +114,7 @@ def read_file(path: str) -> bytes:
         raise Unreadable(f"{path}: {reason[:1].lower()}{reason[1:]}{remedy}") from None
     if content is None:
         raise Unreadable(f"{path}: no regular file; pipe its content to `-`")
-    return _itself(content, path)
+    return content
 
 
 def _itself(content: bytes, name: str) -> bytes:
@@ -133,7 +125,8 @@ def _itself(content: bytes, name: str) -> bytes:
 
 
 def _stand_in(content: bytes) -> str | None:
-    return next((told for start, told in STAND_INS.items() if content.startswith(start)), None)
+    found = stand_in(content)
+    return f"it is {found[0]}; {found[1]}" if found else None
 
 
 def restores(path: str) -> str | None:
@@ -350,31 +343,23 @@ def _log(*arguments: str) -> Iterator[_FileChange]:
 
 
 def read_blobs(names: Iterable[str]) -> Iterator[bytes | str]:
-    """The content of each blob, by its id or as `REV:path`, or why there is none; all through one git."""
-    import subprocess
+    """The content of each blob, by its id or as `REV:path`, or why there is none; through one git while all is well."""
+    from subprocess import DEVNULL, PIPE, Popen
 
-    git: subprocess.Popen[bytes] | None = None
-    for name in names:
-        git = git or subprocess.Popen(
-            [*GIT, "cat-file", "--batch", "--follow-symlinks"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
-        content = _ask_for(name, git)
-        yield content
-        if content in (NO_FILE["missing"], NO_FILE["damaged"], NO_FILE["large"]):  # it may have ended, or tell too much
-            git.kill()
-            git.communicate()
-            git = None
-    if git:
-        git.communicate()
+    left = deque(names)
+    command = [*GIT, "cat-file", "--batch", "--follow-symlinks"]
+    while left:
+        with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment()) as git:
+            content: bytes | str = b""
+            while left and isinstance(content, bytes):
+                content = _ask_for(left.popleft(), git)
+                yield content
+            git.kill()  # after trouble it may have ended, or still be telling what is too large
 
 
 def _ask_for(name: str, git: subprocess.Popen[bytes]) -> bytes | str:
-    assert git.stdin is not None
-    assert git.stdout is not None
+    assert git.stdin
+    assert git.stdout
     git.stdin.write(os.fsencode(f"{name}\n"))
     git.stdin.flush()
     header = git.stdout.readline().split()
@@ -385,6 +370,5 @@ def _ask_for(name: str, git: subprocess.Popen[bytes]) -> bytes | str:
     content = git.stdout.read(size)
     if len(content) < size or not git.stdout.read(1):
         return NO_FILE["damaged"]
-    if len(header) == 2:  # a link that leads nowhere in the repository
-        return NO_FILE["120000"]
-    return _stand_in(content) or content if header[1] == b"blob" else NO_FILE.get(header[1].decode(), "no file")
+    kind = header[1].decode() if len(header) > 2 else "120000"  # a link that leads nowhere in the repository
+    return _stand_in(content) or content if kind == "blob" else NO_FILE.get(kind, "no file")
