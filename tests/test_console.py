@@ -349,3 +349,30 @@ def test_json_moves_no_terminal(folder: Path) -> None:
         assert code in (0, 1)
         assert told in out
         assert out.isascii()
+
+
+NAMES = {
+    "show f": "fire-grants\nflood-grants\n",
+    "show survey-2024": "survey-2024\nsurvey-2024/grants\nsurvey-2024/towns-paid\n",
+    "log quiet": "quiet-nights\n",
+    "diff --ask road": "road-grants\n",
+    "report --section m": "money\n",
+    "report --source alm": "almanac\n",
+    "show f --texts texts": "\n",
+}
+
+
+@pytest.mark.parametrize("typed", NAMES)
+def test_a_shell_completes_the_names_of_the_default_file(typed: str, tmp_path: Path) -> None:
+    """As bash asks for it; where the file can't be read, nothing is completed and nothing said."""
+    words = f"tracker {typed}"
+    asked = {"_TRACKER_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": f"{len(typed.split())}"}
+    for content, completed in ((None, "\n"), ("format: [", "\n"), ("format: 1", "\n"), (SMALL_TEXT, NAMES[typed])):
+        if content:
+            (tmp_path / "platform.yaml").write_text(content)
+        assert run(cwd=tmp_path, env=asked) == (0, completed, "")
+
+
+def test_a_shell_completes_the_names_of_rules(tmp_path: Path) -> None:
+    asked = {"_TRACKER_COMPLETE": "complete_bash", "COMP_WORDS": "tracker rules co", "COMP_CWORD": "2"}
+    assert run(cwd=tmp_path, env=asked) == (0, "control-character\ncoding\n", "")
