@@ -89,9 +89,12 @@ def _review(platform: Platform, name: str, content: Content) -> Iterator[Problem
 
 def source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict[str, SourceText]:
     """The sources' texts in a folder, by source id."""
-    from .texts import read_texts
+    from .texts import read_text
 
     if not os.path.isdir(folder):
         raise Unreadable(f"--texts: {folder} is no folder")
-    names = {source.id: source.text for source in sources}
-    return read_texts(names, lambda name: revisions.read_file(os.path.join(folder, name)))
+
+    def read(name: str) -> bytes:
+        return revisions.read_file(os.path.join(folder, name))
+
+    return {source.id: read_text(source.text, read) for source in sources if source.text}

@@ -17,8 +17,6 @@ from .console import Target, complain, emit, fail, format_of, in_workflow, one_c
 from .operands import DEFAULT_FILE, LAST_COMMIT, completion
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from .agreement import Agreement
     from .changes import Changes
     from .checking import Checked
@@ -40,42 +38,32 @@ Output = Annotated[
 ]
 Texts = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell what was known on that day.")]
-Operand = Annotated[
-    str, typer.Argument(metavar="OPERAND", help="A file, -, REV, REV:path or a saved report.", show_default=True)
-]
-Names = list[str] | None
+OPERANDS = "A file, -, REV, REV:path or a saved report"
+Operand = Annotated[str, typer.Argument(metavar="OPERAND", help=f"{OPERANDS}.")]
+Old = Annotated[str | None, typer.Argument(metavar="OLD", help=f"{OPERANDS}; HEAD unless named.")]
+Since = Annotated[str | None, typer.Option(metavar="OPERAND", help="Mark what changed since; only on the page.")]
 
 
-def _rule(incomplete: str) -> list[str]:
+def _complete_rule(incomplete: str) -> list[str]:
     return [name for name in (*(rule.name for rule in all_rules()), "coding") if name.startswith(incomplete)]
 
 
-_ask = completion(lambda reported: [ask.id for ask in reported.asks])
-_section = completion(lambda reported: [section.id for section in reported.sections])
-_source = completion(lambda reported: reported.source_by_id)
-_any = completion(lambda it: [*(ask.id for ask in it.asks), *it.source_by_id, *it.statement_by_reference])
-Status = Annotated[Names, typer.Option(metavar="STATUS", help="Only asks of this status; repeatable.")]
-Section = Annotated[
-    Names, typer.Option(metavar="ID", help="Only asks of this section; repeatable.", autocompletion=_section)
-]
-Source = Annotated[
-    Names, typer.Option(metavar="ID", help="Only asks that this source speaks of; repeatable.", autocompletion=_source)
-]
-Level = Annotated[Names, typer.Option(metavar="LEVEL", help="Only asks with findings at this level; repeatable.")]
-DirectedTo = Annotated[Names, typer.Option(metavar="LEVEL", help="Only asks of this level; repeatable.")]
-Since = Annotated[str | None, typer.Option(metavar="OPERAND", help="Mark what changed since; only on the page.")]
-Old = Annotated[
-    str | None, typer.Argument(metavar="OLD", help="A file, -, REV, REV:path or a saved report; HEAD unless named.")
-]
-Only = Annotated[
-    Names, typer.Option(metavar="KIND", help="Only changes of this kind, such as status-changed; repeatable.")
-]
-OnlyAsk = Annotated[
-    Names, typer.Option(metavar="ID", help="Only changes of this ask; repeatable.", autocompletion=_ask)
-]
-TimelineOf = Annotated[
-    str | None, typer.Argument(metavar="ID", help="Tell the timeline of this ask.", autocompletion=_ask)
-]
+def _only(metavar: str, which: str, complete: Callable[[str], list[str]] | None = None) -> Any:
+    return typer.Option(metavar=metavar, help=f"Only {which}; repeatable.", autocompletion=complete)
+
+
+_complete_ask = completion(lambda reported: [ask.id for ask in reported.asks])
+_complete_section = completion(lambda reported: [section.id for section in reported.sections])
+_complete_source = completion(lambda reported: reported.source_by_id)
+_complete_any = completion(lambda it: [*(ask.id for ask in it.asks), *it.source_by_id, *it.statement_by_reference])
+Names = list[str] | None
+Status = Annotated[Names, _only("STATUS", "asks of this status")]
+Section = Annotated[Names, _only("ID", "asks of this section", _complete_section)]
+Source = Annotated[Names, _only("ID", "asks that this source speaks of", _complete_source)]
+Level = Annotated[Names, _only("LEVEL", "asks with findings at this level")]
+DirectedTo = Annotated[Names, _only("LEVEL", "asks of this level")]
+Kind = Annotated[Names, _only("KIND", "changes of this kind, such as status-changed")]
+OfAsk = Annotated[Names, _only("ID", "changes of this ask", _complete_ask)]
 
 app = typer.Typer(
     name="tracker",
@@ -264,7 +252,9 @@ def _check_selection(selection: Selection, reported: Report) -> None:
 def show(
     id: Annotated[
         str,
-        typer.Argument(metavar="ID", help="An ask, a source, or a statement as source/statement.", autocompletion=_any),
+        typer.Argument(
+            metavar="ID", help="An ask, a source, or a statement as source/statement.", autocompletion=_complete_any
+        ),
     ],
     operand: Operand = DEFAULT_FILE,
     texts: Texts = None,
@@ -294,8 +284,8 @@ def show(
 def diff(
     old: Old = None,
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same; the default file unless named.")] = DEFAULT_FILE,
-    only: Only = None,
-    ask: OnlyAsk = None,
+    only: Kind = None,
+    ask: OfAsk = None,
     format: Annotated[OutlineFormat | None, FORMAT] = None,
     output: Output = None,
     color: Color = "auto",
@@ -319,7 +309,7 @@ def diff(
 
 @app.command()
 def agree(
-    first: Annotated[str, typer.Argument(metavar="FIRST", help="A file, -, REV, REV:path or a saved report.")],
+    first: Annotated[str, typer.Argument(metavar="FIRST", help=f"{OPERANDS}.")],
     second: Annotated[str, typer.Argument(metavar="SECOND", help="The same, of another coder.")],
     format: Annotated[OutlineFormat | None, FORMAT] = None,
     output: Output = None,
@@ -338,7 +328,10 @@ def agree(
 
 @app.command()
 def log(
-    id: TimelineOf = None,
+    id: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="Tell the timeline of this ask.", autocompletion=_complete_ask),
+    ] = None,
     file: Annotated[str, typer.Option(metavar="FILE", help="The file whose history is told.")] = DEFAULT_FILE,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions since YYYY-MM-DD.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions until YYYY-MM-DD.")] = None,
@@ -353,7 +346,7 @@ def log(
     from .render.log import log_outline
     from .revisions import file_history, is_shallow, read_blobs
 
-    first, last = _bound("--since", since, first_day), _bound("--until", until, last_day)
+    first, last = _day("--since", since, first_day), _day("--until", until, last_day)
     to = _target(OutlineFormat, format, output, color, file)
     revisions = file_history(file)
     found = history.build_log(revisions, read_blobs(history.blobs_of(revisions)))
@@ -368,7 +361,7 @@ def log(
 
 
 @app.command()
-def rules(name: Annotated[str | None, typer.Argument(metavar="RULE", autocompletion=_rule)] = None) -> None:
+def rules(name: Annotated[str | None, typer.Argument(metavar="RULE", autocompletion=_complete_rule)] = None) -> None:
     """Explain the rules of `check`, each with a failing and a passing example, or those of `coding`."""
     import sys
 
@@ -527,18 +520,13 @@ def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:
             fail(f"there is no {what} `{value}`; known are {', '.join(known[:MOST_NAMED]) or 'none'}{more}")
 
 
-def _bound(option: str, day: str | None, bound: Callable[[str], date | None]) -> str | None:
-    """The first or the last day that a date of an option can mean, as YYYY-MM-DD."""
-    known = _day(option, day)
-    return None if known is None else f"{bound(known)}"
-
-
-def _day(option: str, day: str | None) -> str | None:
+def _day(option: str, day: str | None, bound: Callable[[str], object] = str) -> str | None:
+    """The date of an option, or what a bound makes of it: the first or the last day that it can mean, as YYYY-MM-DD."""
     from .model import last_day
 
     try:
         if day is None or last_day(day):
-            return day
+            return None if day is None else f"{bound(day)}"
     except ValueError:
         pass
     fail(f"{option}: `{day}` is no date; write YYYY-MM-DD, YYYY-MM or YYYY")

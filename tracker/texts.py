@@ -85,6 +85,15 @@ class SourceText:
         every = range(1, len(self.paragraphs) + 1)
         return every[numbers.start - 1 : numbers.stop - 1] if unit else every
 
+    def extent(self, unit: str) -> int:
+        """How many paragraphs the text has, or pages with the unit `p.`."""
+        return len(self.pages if unit == "p." else self.paragraphs)
+
+    def lacks(self, locator: str) -> bool:
+        """Whether a locator numbers a paragraph or page that is not there."""
+        unit, numbers = numbered(locator)
+        return unit != "" and numbers[-1] > self.extent(unit)
+
     def words(self, passage: range) -> str:
         """The paragraphs of a passage as one text in normalized form."""
         whole, starts = self._whole
@@ -115,19 +124,14 @@ class SourceText:
         return f"{unit} {numbers[0]}" + (f"-{numbers[-1]}" if numbers[1:] else "")
 
 
-def read_texts(names: Mapping[str, str | None], read_file: Callable[[str], bytes]) -> dict[str, SourceText]:
-    """The texts of the sources that name one, by source id; `read_file` may raise OSError, which is trouble."""
-    return {source: _read(name, read_file) for source, name in names.items() if name}
-
-
-def _read(name: str, read_file: Callable[[str], bytes]) -> SourceText:
+def read_text(name: str, read_file: Callable[[str], bytes]) -> SourceText:
+    """The text that a source names; `read_file` may raise OSError, which is trouble."""
     if "/" in name or "\\" in name or name in (".", ".."):
         return SourceText(trouble="its name may not leave the folder")
     try:
-        content = read_file(name)
+        return text_of(read_file(name))
     except (OSError, ValueError) as error:
         return SourceText(trouble=str(error))
-    return text_of(content)
 
 
 def text_of(content: bytes) -> SourceText:
@@ -225,16 +229,11 @@ def locator_beyond_text(platform: Platform, texts: Mapping[str, SourceText]) -> 
     """
     for path, statement, text in _pinned(platform, texts):
         unit, numbers = numbered(statement.locator)
-        if _is_beyond(statement.locator, text):
-            noun, there = ("page", len(text.pages)) if unit == "p." else ("paragraph", len(text.paragraphs))
+        if text.lacks(statement.locator):
+            noun, there = ("page" if unit == "p." else "paragraph", text.extent(unit))
             feeds = ", with a form feed behind each page" if unit == "p." else ""
             remedy = f"write a {noun} from 1 to {there}" if there else f"put the text into its file{feeds}"
             yield Problem(f"the text has {counted(there, noun)}, not {numbers[-1]}", remedy, _at(path, "locator"))
-
-
-def _is_beyond(locator: str, text: SourceText) -> bool:
-    unit, numbers = numbered(locator)
-    return unit != "" and numbers[-1] > len(text.pages if unit == "p." else text.paragraphs)
 
 
 @rule("error")
@@ -252,7 +251,7 @@ def pin_not_found(platform: Platform, texts: Mapping[str, SourceText]) -> Iterat
     """
     for path, statement, text in _pinned(platform, texts):
         locator, pin, passage = statement.locator, statement.pin, text.passage(statement.locator)
-        if _is_beyond(locator, text) or any(text.places(pin, passage)):
+        if text.lacks(locator) or any(text.places(pin, passage)):
             continue
         if any(text.places(bare := pin.strip(QUOTES), passage)):
             remedy = f"write `pin: {written(bare)}`"
