@@ -49,6 +49,13 @@ CASES = {
     "show-statement": "show survey-2023/grants small.yaml --texts texts",
     "show-statement-figure": "show survey-2023/fires small.yaml",
     "show-retired": "show gas-lamps small.yaml",
+    "show-source-texts": "show survey-2023 small.yaml --texts texts",
+    "show-source-pages": "show survey-2023 split.yaml --texts texts",
+    "show-ask-split": "show day-nights split.yaml",
+    "show-retired-split": "show quiet-nights split.yaml",
+    "table-since": "report split.yaml --since small.yaml --section money",
+    "table-nothing-new": "report small.yaml --since small.yaml --section rules",
+    "markdown-since": "report split.yaml --since small.yaml --format markdown",
 }
 
 
@@ -82,6 +89,33 @@ def many_sources() -> str:
     return json.dumps({"format": "1", "platform": header, "sources": [bullets, *sources], "sections": sections})
 
 
+def split() -> str:
+    """The small platform later on: an ask split into two, an amount asked, new evidence, and a finding coded anew."""
+    text = SMALL_TEXT.replace("pin: more money", "pin: more money, value: $200 million a year")
+    text = text.replace("pin: grants came back", "pin: grants came back, value: $120 million")
+    text = text.replace("status: funded\n", "status: partly\n", 1)
+    text = text.replace("{statement: survey-2024/grants, status: funded, level: federal",
+                        "{statement: survey-2024/grants, status: partly, level: federal")  # fmt: skip
+    text = text.replace("    text: survey.txt", "    text: pages.txt").replace("locator: par. 3", "locator: p. 2")
+    text = text.replace("id: quiet-nights", "id: day-nights", 1).replace("replaced_by: [quiet-nights]", "retired: 2023")
+    stone = "  - {id: quiet-nights, title: Keep the nights quiet, reason: Split in two, replaced_by: [day-nights]}"
+    budget = """  - id: budget
+    role: evidence
+    title: Budget
+    genre: op-ed
+    issued: unknown
+    statements:
+      - {id: meetings, locator: sec. 2, pin: meetings are open}
+sections:"""
+    text = text.replace("sections:", budget)
+    ask, _, rest = text.partition(
+        "          - {statement: column/broken, status: unmet, level: federal, scope: direct}"
+    )
+    ask = ask.removesuffix("        status: unmet\n        findings:\n") + "        status: met\n        findings:\n"
+    found = "          - {statement: budget/meetings, status: met, level: federal, scope: direct}"
+    return f"{ask}{found}{rest}{stone}\n"
+
+
 @pytest.fixture
 def folder(folder: Path) -> Path:
     """The folder with the small platform, one of many sources, and a text of a source."""
@@ -89,6 +123,9 @@ def folder(folder: Path) -> Path:
     (folder / "texts").mkdir()
     text = "One.\n\n  Two,\twith \x1b[31mred\x1b[0m.  \n\nThree.\n"
     (folder / "texts/survey.txt").write_text(text, encoding="utf-8")
+    pages = "Grants were cut.\nThe law passed.\n\fThree: fewer fires.\nAnother line.\n\fThe last page."
+    (folder / "texts/pages.txt").write_text(pages, encoding="utf-8")
+    (folder / "split.yaml").write_text(split(), encoding="utf-8")
     return folder
 
 
@@ -210,7 +247,13 @@ class TestOutputFile:
         )
         code, out, err = run("report", "small.yaml", "-o", "new/", "--format", "markdown", cwd=folder)
         assert (code, err) == (2, "tracker: new/: Is a directory\n")
-        assert sorted(path.name for path in folder.iterdir()) == ["many.json", "out.md", "small.yaml", "texts"]
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "many.json",
+            "out.md",
+            "small.yaml",
+            "split.yaml",
+            "texts",
+        ]
 
     def test_a_full_disk_is_one_line(self, folder: Path) -> None:
         assert run("report", "small.yaml", "-o", "/dev/full", "--format", "csv", cwd=folder) == (
@@ -343,7 +386,7 @@ class TestHostileTitles:
         assert len(shown) == 1
         markup = {child.content for child in shown[0].children or () if child.type not in ("text", "text_special")}
         assert markup <= {"<!-- -->"}
-        assert len(cells) == 6 * 5 + 2 * 6
+        assert len(cells) == 6 * 5 + 2 * 6 + 3 * 7
 
 
 def _plain(token) -> str:  # type: ignore[no-untyped-def]

@@ -41,7 +41,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell 
 OPERANDS = "A file, -, REV, REV:path or a saved report"
 Operand = Annotated[str, typer.Argument(metavar="OPERAND", help=f"{OPERANDS}.")]
 Old = Annotated[str | None, typer.Argument(metavar="OLD", help=f"{OPERANDS}; HEAD unless named.")]
-Since = Annotated[str | None, typer.Option(metavar="OPERAND", help="Mark what changed since; only on the page.")]
+Since = Annotated[str | None, typer.Option(metavar="OPERAND", help="Mark what changed since.")]
 
 
 def _complete_rule(incomplete: str) -> list[str]:
@@ -208,8 +208,8 @@ def report(
     to = _target(ReportFormat, format, output, color, operand, since)
     if by == "status" and to.format not in ("table", "markdown"):
         fail(f"--by: only the table and Markdown are grouped, not {to.format}")
-    if since is not None and to.format != "html":
-        fail(f"--since: only the page marks what changed, not {to.format}; `tracker diff` tells it")
+    if since is not None and to.format not in ("table", "markdown", "html"):
+        fail(f"--since: {to.format} does not mark what changed; `tracker diff` tells it")
     reported = with_timelines(operands.report_of(operands.read(operand), _day("--as-of", as_of)))
     changes = None if since is None else _changes_since(since, operand, reported)
     selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
@@ -221,7 +221,7 @@ def report(
         from .render.report import report_outline
 
         width = screen(to).width if to.format == "table" else None
-        _emit_outline(report_outline(reported, by, verbose, width), to, reported)
+        _emit_outline(report_outline(reported, by, verbose, width, changes), to, reported)
     else:  # `render_csv` of `render/csv.py`, and so on
         render = getattr(import_module(f".render.{to.format}", __package__), f"render_{to.format}")
         emit(render(reported) if changes is None else render(reported, changes), to)
@@ -267,9 +267,10 @@ def show(
     from .checking import source_texts
     from .messages import nearest
     from .render.show import known_ids, story
+    from .report import with_timelines
 
     to = _target(TextFormat, format, output, color, operand)
-    reported = operands.report_of(operands.read(operand), _day("--as-of", as_of))
+    reported = with_timelines(operands.report_of(operands.read(operand), _day("--as-of", as_of)))
     words = source_texts(reported.sources, texts) if texts is not None else {}
     if blocks := story(id, reported, words):
         return _emit_outline(blocks, to)

@@ -104,6 +104,11 @@ class SourceReport(Source):
 
     statements: tuple[StatementReport, ...]
 
+    @property
+    def speaker(self) -> str:
+        """Who says it, or what sort of source does."""
+        return self.author or self.publisher or self.genre
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -175,6 +180,11 @@ class Report:
     def statement_by_reference(self) -> dict[str, tuple[SourceReport, StatementReport]]:
         return {f"{source.id}/{statement.id}": (source, statement)
                 for source in self.sources for statement in source.statements}  # fmt: skip
+
+    @cached_property
+    def speakers(self) -> Counter[tuple[str, Issued]]:
+        """How many sources there are of each speaker and date."""
+        return Counter((source.speaker, source.issued) for source in self.sources)
 
     @cached_property
     def overtakes(self) -> dict[str, frozenset[str]]:

@@ -70,6 +70,11 @@ class SourceText:
         pages = [range(*ends) for ends in pairwise(accumulate(map(len, self._pages), initial=1))]
         return tuple(pages if pages[-1] else pages[:-1]) if len(pages) > 1 else ()
 
+    @property
+    def passages(self) -> tuple[range, ...]:
+        """The pages, or where there are none each paragraph by itself."""
+        return self.pages or tuple(range(number, number + 1) for number in range(1, len(self.paragraphs) + 1))
+
     @cached_property
     def _whole(self) -> tuple[str, list[int]]:
         """The paragraphs in normalized form as one text, and where each begins there, with where the next one would."""

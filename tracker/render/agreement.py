@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..agreement import Agreement, Cell
 from ..messages import counted
-from .outline import Block, Heading, Item, Items, Text, code, joined, text
+from .outline import Block, Heading, Item, Items, Text, code, joined, listed, text
 
 
 def agreement_outline(agreement: Agreement) -> Iterator[Block]:
@@ -21,21 +21,15 @@ def agreement_outline(agreement: Agreement) -> Iterator[Block]:
     )
     yield Items(tuple(Item(text(count)) for count in counts))
     differing = (text(code(ask), f": first {one}, second {other}") for ask, (one, other) in statuses.differing.items())
-    yield from _listed("Statuses that differ", map(Item, differing))
-    yield from _listed("Cells that differ", map(_cell, agreement.differing))
+    yield from listed(f"Statuses that differ ({len(statuses.differing):,})", map(Item, differing))
+    yield from listed(f"Cells that differ ({len(agreement.differing):,})", map(_cell, agreement.differing))
     for entries, only in agreement.unmatched.items():
         lone = (text(code(name), f": only in the {side}") for name, side in only.items())
-        yield from _listed(f"{entries.capitalize()} that only one has", map(Item, lone))
+        yield from listed(f"{entries.capitalize()} that only one has ({len(only):,})", map(Item, lone))
 
 
 def _alpha(alpha: float | None) -> str:
     return "not defined, as all values are the same" if alpha is None else f"{alpha:.3f}"
-
-
-def _listed(heading: str, items: Iterable[Item]) -> Iterator[Block]:
-    """The items under their heading, which counts them; nothing where there are none."""
-    if listed := tuple(items):
-        yield from (Heading(text(f"{heading} ({len(listed):,})"), 3), Items(listed))
 
 
 def _cell(cell: Cell) -> Item:

@@ -7,19 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Hint, Side
+from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Hint, Side, is_news
 from ..facts import in_words
+from ..messages import counted
 from ..report import FindingReport, Report
-from .outline import Block, Heading, Item, Items, Paragraph, Run, Text, code, joined, text
+from .outline import Block, Heading, Item, Items, Paragraph, Run, Text, code, joined, listed, text
 from .words import MOST_NAMED, citation, cited, named, said, status_run
 
 NO_EVIDENCE = "no evidence moved it"
 MOST_PAIRS = 250_000  # pairs of words of two texts; beyond, the one is told as replaced by the other
 DIGEST = re.compile(r"\b[0-9a-f]{40}\b")  # of a commit, of which a reader needs the first letters
 
-Sides = Sequence[
-    Report
-]  # the new report and the old one, for the words of what changed; none where they are not at hand
+# The new report and the old one, for the words of what changed; none where they are not at hand.
+Sides = Sequence[Report]
 
 
 def changes_outline(changes: Changes, sides: Sides, narrowed: bool = False) -> Iterator[Block]:
@@ -32,6 +32,21 @@ def changes_outline(changes: Changes, sides: Sides, narrowed: bool = False) -> I
         yield Paragraph(text("Nothing of what was asked for changed." if narrowed else "Nothing changed."))
     for hint in changes.hints:
         yield Paragraph(_hint(hint))
+
+
+def news_outline(changes: Changes, report: Report) -> Iterator[Block]:
+    """What changed of the asks of a report: news, what was only coded otherwise, and which came or went."""
+    shown = {ask.id for ask in report.asks}
+    found = [change for change in changes.changes if change.id in shown or not report.selection]
+    news = [change for change in found if is_news(change)]
+    corrected = [change for change in found if change.kind == "status-changed" and change not in news]
+    moved = [change for change in found if change.kind in ("ask-added", "ask-retired", "ask-removed")]
+    since = DIGEST.sub(lambda found: found[0][:10], changes.old.name)
+    if not news:
+        yield Paragraph(text(f"Nothing new since {since}."))
+    for title, group in ((f"New since {since}", news), ("Corrected", corrected), ("Asks that came or went", moved)):
+        items = (_item(change, [report]) for change in group)
+        yield from listed(f"{title}: {counted(len(group), 'ask')}", items, 2)
 
 
 def heading(kind: ChangeKind) -> str:
@@ -70,7 +85,7 @@ def _source(change: Change, sides: Sides) -> Text:
     for side in sides:
         if change.id in side.source_by_id and change.kind.startswith("source"):
             source = side.source_by_id[change.id]
-            return named(text(citation(source), f": {source.title}"), change.id)
+            return named(text(citation(source, side), f": {source.title}"), change.id)
         if change.id in side.statement_by_reference and change.kind.startswith("statement"):
             changed = change.kind == "statement-changed"  # which tells its words itself
             return named(cited(change.id, side, pin=False), change.id) if changed else said(change.id, side)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..report import AskReport, FindingReport, Report, SectionReport, SourceReport
 from .safe import csv_cell
+from .words import amount_asked
 
 COLUMNS = {  # each with where in a row it is found
     "platform": "report.platform.id",
@@ -58,9 +59,7 @@ class Row(NamedTuple):
 
     @property
     def asked_value(self) -> str:
-        """The amounts that the bullets ask for."""
-        known = self.report.statement_by_reference
-        return "; ".join(value for name in self.ask.asked_in if name in known and (value := known[name][1].value))
+        return amount_asked(self.ask, self.report)
 
     @property
     def selection(self) -> str:

@@ -11,8 +11,7 @@ LONGEST = 96  # characters of a paragraph or page
 
 def render_source(form: str, name: str, file: str, text: SourceText) -> str:
     """A form of an entry filled in, as it stands under `sources:`, and below it how each place of the text begins."""
-    passages = text.pages or [range(number, number + 1) for number in range(1, len(text.paragraphs) + 1)]
-    begun = (" ".join(text.paragraphs[number - 1] for number in passage) for passage in passages)
+    begun = (" ".join(text.paragraphs[number - 1] for number in passage) for passage in text.passages)
     unit = "p." if text.pages else "par."
     lines = [f"      # {unit} {n}: {visible(words[:LONGEST])}\n" for n, words in enumerate(begun, 1)]
     return form.format(id=name, text=written(visible(file)), sha256=text.digest) + "".join(lines)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
@@ -12,13 +11,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from ..changes import Change, Changes
-from ..model import STATUSES, last_day
+from ..model import STATUSES
 from ..report import (
     AskReport,
     FindingReport,
     Report,
-    SourceReport,
-    Step,
     columns_of,
     comparable,
     contradictions,
@@ -73,7 +70,7 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
         changed=_by_ask(changes),
         in_order=partial(_in_order, report=report),
         overtaking=partial(overtaking, report=report),
-        arrivals=partial(_arrivals, report=report),
+        arrivals=partial(words.arrivals, report=report),
     )
 
 
@@ -116,16 +113,6 @@ def _in_order(ask: AskReport, report: Report) -> list[FindingReport]:
     """The findings of an ask: those that decide, then those in force, then the others, each newest first."""
     newest = words.newest_first(ask.findings, report)
     return sorted(newest, key=lambda finding: (finding.part != "decides", not finding.in_force))
-
-
-def _arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[SourceReport, bool]]:
-    """The sources whose word on an ask began or, as withdrawn, ended to count on the day of a step."""
-    for finding in words.newest_first(ask.findings, report):
-        source, statement = report.statement_by_reference.get(finding.statement, (None, None))
-        if source and statement and finding.part not in ("mention", "context"):
-            for issued, gone in ((source.issued, False), (statement.withdrawn, True)):
-                if issued and f"{last_day(issued)}" == f"{step.as_of}":
-                    yield source, gone
 
 
 def _by_ask(changes: Changes | None) -> dict[str, list[Change]]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -97,3 +97,9 @@ def joined(separator: str | Run, parts: Iterable[str | Run | Text]) -> Text:
 def code(name: str) -> Run:
     """An id or a word of the command line, as it is written there."""
     return Run(name, "code")
+
+
+def listed(heading: str, items: Iterable[Item], level: int = 3) -> Iterator[Block]:
+    """The items under a heading; nothing where there are none."""
+    if found := tuple(items):
+        yield from (Heading(text(heading), level), Items(found))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..changes import Changes
 from ..messages import counted
 from ..model import STATUSES, Figure
 from ..report import (
@@ -19,31 +19,16 @@ from ..report import (
     uncounted_sources,
     uncovered,
 )
-from .outline import BREAK, Block, Folded, Grid, Heading, Item, Items, Paragraph, Run, Text, code, joined, text
-from .words import (
-    FIGURES,
-    MARKED,
-    MEANINGS,
-    PARTS,
-    UNCOVERED,
-    Grouping,
-    cited,
-    dated,
-    finding_label,
-    finding_text,
-    groups,
-    named,
-    newest_first,
-    said,
-    status_run,
-    title_of,
-    told,
-)
+from . import words
+from .changes import news_outline
+from .outline import BREAK, Block, Folded, Grid, Heading, Item, Items, Paragraph, Run, Text, code, joined, listed, text
 
 MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column names those that decide
 MOST_DECIDING = 3  # deciding statements that such a column names
 NAMED = 12  # asks that the first screen names under all statuses together
 BAR, GENERAL_BAR = "█", "░"
+CODED_BY_HAND = text("Findings are coded by hand, by written rules (", code("tracker rules coding"), "). ")
+IN_HEAD = ("id", "title", "organization", "directed_to", "levels")  # of the platform
 
 
 class Room(NamedTuple):
@@ -55,22 +40,32 @@ class Room(NamedTuple):
 
 
 def report_outline(
-    report: Report, by: Grouping = "section", verbose: bool = False, width: int | None = None
+    report: Report,
+    by: words.Grouping = "section",
+    verbose: bool = False,
+    width: int | None = None,
+    changes: Changes | None = None,
 ) -> Iterator[Block]:
     """The whole report; or what a terminal of a width in cells has room for, where `verbose` has findings in place of
-    the tables, and what stands beside the asks."""
+    the tables, and what stands beside the asks. `changes` are told first."""
     room = Room() if width is None else Room(min(MOST_COLUMNS, (width - 43) // 14), width - 52, folds=False)
     verbose = verbose or width is None
-    yield from (*_head(report, room), *_sections(report, by, room, verbose), *_beside(report, verbose))
-
-
-def _head(report: Report, room: Room) -> Iterator[Block]:
     yield Heading(text(f"{report.platform.organization}: {report.platform.title}"), 1)
     yield Paragraph(text(" ".join(_notices(report))))
+    if changes:
+        yield from news_outline(changes, report)
     yield Items((*_summary(report, room),))
     if room.folds and (silent := [ask for ask in report.asks if ask.status == "unaddressed"]):
-        items = tuple(Item(text(title_of(ask, report))) for ask in silent)
+        items = tuple(Item(text(words.title_of(ask, report))) for ask in silent)
         yield Folded(f"{counted(len(silent), 'unaddressed ask')}", (Items(items),))
+    yield from _sections(report, by, room, verbose)
+    if verbose:
+        yield from _beside(report)
+    yield from listed("What the words mean", map(Item, _legend(report)), 2)
+    if verbose:
+        yield Heading(text("About the coding"))
+        yield Paragraph(text(CODED_BY_HAND, words.told(report.platform, IN_HEAD)))
+    yield Paragraph(words.provenance(report))
 
 
 def _notices(report: Report) -> Iterator[str]:
@@ -79,13 +74,17 @@ def _notices(report: Report) -> Iterator[str]:
     evidence = sum(source.role == "evidence" for source in report.sources)
     asks = f"{counted(summary.asks, 'ask')} to the {platform.directed_to} level unless they say otherwise"
     yield f"{asks}; {counted(evidence, 'source')} of evidence."
+    decided = [ask for ask in report.asks if ask.deciding]
+    if alone := sum(map(words.is_sole, decided)):
+        yield f"One source alone gives {alone:,} of {counted(len(decided), 'decided status', 'decided statuses')}."
     if report.as_of:
         yield f"As of {report.as_of}: only what was certainly out by then."
         if left := [f"{source.id} ({source.issued})" for source in uncounted_sources(report)]:
             yield f"Not counted, as later or not certainly out by then: {', '.join(left)}."
+    if report.not_yet_asked:
+        yield f"Left out, as not asked by then: {counted(report.not_yet_asked, 'ask')}."
     if report.selection:
-        chosen = asdict(replace(report.selection, left_out=0)).items()
-        terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen if values)
+        terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in report.selection.chosen.items())
         total = summary.asks + report.selection.left_out
         yield f"Not the whole: it shows {summary.asks} of {total} asks ({terms})."
 
@@ -119,7 +118,7 @@ def _statuses(report: Report) -> Iterator[Count]:
         general = report.summary.general.get(status, 0)
         note = f"{general:,} in general terms only" if general else ""
         if number:
-            yield Count(status_run(status), number, note, [(ask, _deciding(ask)) for ask in asks])
+            yield Count(words.status_run(status), number, note, [(ask, words.deciding(ask, report)) for ask in asks])
 
 
 def _elsewhere(report: Report) -> Iterator[Count]:
@@ -130,10 +129,6 @@ def _elsewhere(report: Report) -> Iterator[Count]:
                 for ask in report.asks if claim in ask.elsewhere]  # fmt: skip
         where = "no level is stated" if claim.level == "unstated" else "another level"
         yield Count(Run(f"{claim.status} ({claim.level})", claim.status), len(asks), f"{where}: decides nothing", asks)
-
-
-def _deciding(ask: AskReport) -> list[FindingReport]:
-    return [finding for finding in ask.findings if finding.statement in ask.deciding]
 
 
 def _count_line(count: Count, report: Report, room: Room) -> Text:
@@ -158,44 +153,48 @@ def _bar(count: Count, report: Report, room: int) -> Run:
 
 def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Text:
     """The ask with the newest of the findings, and how many there are beside."""
-    first, *others = newest_first(findings, report)
+    first, *others = words.newest_first(findings, report)
     more = f" and {len(others)} more" if others else ""
-    return text(title_of(ask, report), ": ", cited(first.statement, report, pin=False), more)
+    return text(words.title_of(ask, report), ": ", words.cited(first.statement, report, pin=False), more)
 
 
-def _sections(report: Report, by: Grouping, room: Room, verbose: bool) -> Iterator[Block]:
+def _sections(report: Report, by: words.Grouping, room: Room, verbose: bool) -> Iterator[Block]:
     sources = columns_of(report)
     wide = sources if len(sources) <= room.columns else ()
     columns = [_column(source) for source in wide] if wide or not sources else [text("Decided by")]
-    for title, asks in groups(report, by):
-        yield Heading(text(title))
+    for title, asks in words.groups(report, by):
+        yield Heading(title)
         if room.folds or not verbose:
             rows = (_row(ask, report, wide, bool(columns)) for ask in asks)
             yield Grid((text("Ask"), *columns, text("Status")), tuple(rows))
-        if verbose and (items := tuple(_ask_item(ask, report) for ask in asks if ask.findings or not room.folds)):
-            yield Folded("Findings", (Items(items),)) if room.folds else Items(items)
+        if verbose:
+            items = Items(tuple(_ask_item(ask, report) for ask in asks))
+            yield Folded("Findings", (items,)) if room.folds else items
 
 
 def _column(source: SourceReport) -> Text:
-    return joined(BREAK, (source.author or source.publisher or "", f"{source.genre}, {dated(source)}"))
+    return joined(BREAK, (source.author or source.publisher or "", f"{source.genre}, {words.dated(source)}"))
 
 
 def _row(ask: AskReport, report: Report, wide: Sequence[SourceReport], columns: bool) -> tuple[Text, ...]:
     """A cell a source of what it says, or one for the statements that decide."""
     cells = [_says(ask, source) for source in wide] or [_deciders(ask, report)] * columns
-    return (text(title_of(ask, report)), *cells, text(status_run(ask.status, ask.scope)))
+    return (text(words.title_of(ask, report)), *cells, text(words.status_run(ask.status, ask.scope)))
 
 
 def _says(ask: AskReport, source: SourceReport) -> Text:
     findings = (finding for finding in ask.findings if finding.source == source.id)
-    return joined(BREAK, dict.fromkeys(finding_label(finding, ask) for finding in findings))
+    return joined(BREAK, dict.fromkeys(words.finding_label(finding, ask) for finding in findings))
 
 
 def _deciders(ask: AskReport, report: Report) -> Text:
     """What decides, newest first, with its claim where that is not the ask's status, and how many others speak."""
-    deciding = newest_first(_deciding(ask), report)
+    deciding = words.deciding(ask, report)
     lines = [
-        text("" if finding.status == ask.status else f"{finding.status}: ", cited(finding.statement, report, pin=False))
+        text(
+            "" if finding.status == ask.status else f"{finding.status}: ",
+            words.cited(finding.statement, report, pin=False),
+        )
         for finding in deciding[:MOST_DECIDING]
     ]
     rest, others = len(deciding) - len(lines), len(ask.findings) - len(deciding)
@@ -204,51 +203,53 @@ def _deciders(ask: AskReport, report: Report) -> Text:
 
 
 def _ask_item(ask: AskReport, report: Report) -> Item:
-    findings = (text(finding_text(finding, ask, report), f". It {PARTS[finding.part]}.") for finding in ask.findings)
-    return Item(text(title_of(ask, report), ": ", status_run(ask.status, ask.scope)), tuple(map(Item, findings)))
+    findings = (text(words.finding_text(it, ask, report), f". It {words.PARTS[it.part]}.") for it in ask.findings)
+    facts = words.told(ask, ("title", "status", "directed_to"))
+    lines = (line for line in (words.amounts(ask, report), *findings, facts) if line)
+    return Item(text(words.title_of(ask, report), ": ", words.standing(ask)), tuple(map(Item, lines)))
 
 
-def _beside(report: Report, verbose: bool) -> Iterator[Block]:
-    """What stands beside the asks, what the words mean, and who coded by which rules."""
-    if verbose:
-        yield from _figures(report)
-        loose = [said(f"{source.id}/{statement.id}", report) for source, statement in uncovered(report)]
-        yield from _listed(UNCOVERED, loose)
-        stones = (named(text(f"{it.title}; ", told(it, ("id", "title"))), it.id) for it in report.retired)
-        yield from _listed("Retired asks", stones)
-        yield from _listed("Sources", map(_source, report.sources))
-    yield from _listed("What the words mean", _legend(report))
-    if about := told(report.platform, ("id", "title", "organization", "directed_to", "levels")):
-        yield from (Heading(text("About the coding")), Paragraph(about))
+def _beside(report: Report) -> Iterator[Block]:
+    """What stands beside the asks."""
+    yield from _over_time(report)
+    yield from _figures(report)
+    loose = (words.said(f"{source.id}/{statement.id}", report) for source, statement in uncovered(report))
+    yield from listed(words.UNCOVERED, map(Item, loose), 2)
+    stones = (words.named(text(f"{it.title}; ", words.told(it, ("id", "title"))), it.id) for it in report.retired)
+    yield from listed("Retired asks", map(Item, stones), 2)
+    sources = (words.named(text(f"{it.title}; ", words.told(it, ("id", "title"))), it.id) for it in report.sources)
+    yield from listed("Sources", map(Item, sources), 2)
 
 
-def _listed(heading: str, lines: Iterable[Text]) -> Iterator[Block]:
-    if items := tuple(map(Item, lines)):
-        yield from (Heading(text(heading)), Items(items))
+def _over_time(report: Report) -> Iterator[Block]:
+    """The counts at each date of evidence, where there is more than one."""
+    counts = report.summary.over_time
+    if len(counts) > 1:
+        seen = [status for status in STATUSES if any(count.by_status[status] for count in counts)]
+        rows = ((text(words.by_day(count.as_of)), *(text(f"{count.by_status[status]:,}") for status in seen))
+                for count in counts)  # fmt: skip
+        yield Heading(text("How the picture changed"))
+        yield Grid((text("Known"), *(text(words.status_run(status)) for status in seen)), tuple(rows))
 
 
 def _figures(report: Report) -> Iterator[Block]:
     if claims := figures(report):
         rows = ((*(text(part or "not said") for _, part in figure),
-                 joined(". ", (cited(f"{source.id}/{statement.id}", report, pin=False),
-                              told(statement, ("id", "locator", "pin", "figure")))))
+                 words.named(joined(". ", (words.cited(f"{source.id}/{statement.id}", report, pin=False),
+                                           words.told(statement, ("id", "locator", "pin", "figure")))),
+                             f"{source.id}/{statement.id}"))
                 for source, statement, figure in claims)  # fmt: skip
         heads = [name.capitalize() for name in Figure.model_fields]
-        yield from (Heading(text(FIGURES)), Grid((*map(text, heads), text("Source")), tuple(rows)))
+        yield from (Heading(text(words.FIGURES)), Grid((*map(text, heads), text("Source")), tuple(rows)))
         if not comparable(claims):
             differ = "Not all of these are known to count the same thing in the same place and period"
             yield Paragraph(text(f"{differ}: they cannot be compared."))
 
 
-def _source(source: SourceReport) -> Text:
-    beside = told(source, ("id", "title", "url", "text", "sha256"))
-    return named(text(Run(source.title, link=source.url or ""), "; ", beside), source.id)
-
-
 def _legend(report: Report) -> Iterator[Text]:
     """What the statuses and the marks of findings mean, as far as they are used."""
-    yield from (text(status_run(s), f": {MEANINGS[s]}") for s in STATUSES if report.summary.by_status[s])
+    yield from (text(words.status_run(s), f": {words.MEANINGS[s]}") for s in STATUSES if report.summary.by_status[s])
     if report.summary.general:
         yield text("general: said of a wider class that holds the ask")
     used = {finding.part for ask in report.asks for finding in ask.findings}
-    yield from (text(f"{part}: it {PARTS[part]}") for part in MARKED if part in used)
+    yield from (text(f"{part}: it {words.PARTS[part]}") for part in words.MARKED if part in used)

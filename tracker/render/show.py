@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..facts import facts
-from ..model import Entry, Statement
-from ..report import AskReport, Report, SourceReport
+from ..messages import counted
+from ..model import Entry, Statement, Tombstone
+from ..report import AskReport, Report, SectionReport, SourceReport, StatementReport
 from ..texts import SourceText
-from .outline import Block, Heading, Item, Items, Run, Text, code, text
-from .words import (
-    PARTS,
-    citation,
-    cited,
-    derivation,
-    finding_label,
-    finding_text,
-    meaning,
-    named,
-    said,
-    status_run,
-    told,
-    value_run,
-)
+from . import words
+from .outline import Block, Heading, Item, Items, Paragraph, Run, Text, code, joined, listed, text
 
 Texts = Mapping[str, SourceText]
 
@@ -33,7 +21,7 @@ def story(identifier: str, report: Report, texts: Texts) -> list[Block]:
     for section in report.sections:
         for ask in section.asks:
             if identifier in (ask.id, *ask.formerly):
-                blocks += _ask(ask, section.title, report, texts)
+                blocks += _ask(ask, section, report, texts)
     for source in report.sources:
         if source.id == identifier:
             blocks += _source(source, report, texts)
@@ -41,8 +29,8 @@ def story(identifier: str, report: Report, texts: Texts) -> list[Block]:
         blocks += _statement(identifier, report, texts)
     for stone in report.retired:
         if stone.id == identifier:
-            blocks += (Heading(text(f"{stone.title} (retired)")), _fields(stone))
-    return blocks
+            blocks += _stone(stone, report, texts)
+    return [*blocks, Paragraph(words.provenance(report))] if blocks else []
 
 
 def known_ids(report: Report) -> tuple[str, ...]:
@@ -52,86 +40,136 @@ def known_ids(report: Report) -> tuple[str, ...]:
     return (*asks, *retired, *(source.id for source in report.sources), *report.statement_by_reference)
 
 
-def _fields(entry: Entry, *more: tuple[str, str | Run], but: Collection[str] = ()) -> Items:
+def _fields(entry: Entry, *more: tuple[str, str | Run | Text], but: Collection[str] = ()) -> Items:
     """The entry's own facts, and what is known of it beside."""
-    own = ((fact.label, value_run(fact.value)) for fact in facts(entry, but=("title", *but)))
+    own = ((fact.label, words.value_run(fact.value)) for fact in facts(entry, but=("title", *but)))
     return Items(tuple(Item(text(f"{label}: ", value)) for label, value in (*more, *own) if value))
 
 
-def _listed(heading: str, items: Iterable[Item], none: str = "none") -> Iterator[Block]:
-    yield Heading(text(heading), 3)
-    yield Items(tuple(items) or (Item(text(none)),))
-
-
-def _ask(ask: AskReport, section: str, report: Report, texts: Texts) -> Iterator[Block]:
+def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -> Iterator[Block]:
     yield Heading(text(ask.title))
     yield _fields(
         ask,
-        ("Status", status_run(ask.status, ask.scope)),
+        ("Status", words.standing(ask)),
         ("As of", report.as_of or ""),
-        ("Meaning", meaning(ask)),
-        ("Section", section),
+        ("Meaning", words.meaning(ask)),
+        ("Amount", words.amounts(ask, report)),
+        ("Section", words.headed(section)),
+        (
+            "In place of",
+            joined(", ", (words.named(it.title, it.id) for it in report.retired if ask.id in it.replaced_by)),
+        ),
         but=("status", "asked_in"),
     )
-    yield from _listed("Asked in", (_quoting(name, said(name, report), report, texts) for name in ask.asked_in))
-    findings = (_quoting(it.statement, finding_text(it, ask, report), report, texts) for it in ask.findings)
-    yield from _listed("Findings", findings)
+    yield from listed("Asked in", (_quoting(name, words.said(name, report), report, texts) for name in ask.asked_in))
+    findings = [_quoting(it.statement, words.finding_text(it, ask, report), report, texts) for it in ask.findings]
+    yield from listed("Findings", findings or [Item(text("none"))])
     names = {finding.source for finding in ask.findings}
-    if speakers := [_speaker(source) for source in report.sources if source.id in names]:
-        yield from _listed("Sources", map(Item, speakers))
+    speakers = (Item(_speaker(source, report)) for source in report.sources if source.id in names)
+    yield from listed("Sources", speakers)
     yield Heading(text("How the status came about"), 3)
-    yield Items(tuple(Item(text(step)) for step in derivation(ask, report)), numbered=True)
+    yield Items(tuple(Item(text(step)) for step in words.derivation(ask, report)), numbered=True)
+    yield from listed("Timeline", _timeline(ask, report))
 
 
-def _speaker(source: SourceReport) -> Text:
-    return text(citation(source), f": {source.title}; ", told(source, ("id", "title", "text", "sha256")))
+def _timeline(ask: AskReport, report: Report) -> Iterator[Item]:
+    """The status from each day on, with whose word began or ended to count then."""
+    for step in ask.timeline:
+        who = dict.fromkeys(
+            text("withdrawn: " if gone else "", words.citation(source, report))
+            for source, gone in words.arrivals(ask, step, report)
+        )
+        yield Item(
+            joined("; ", (text(f"{words.by_day(step.as_of)}: ", words.status_run(step.status, step.scope)), *who))
+        )
 
 
-def _quoting(reference: str, words: Text, report: Report, texts: Texts) -> Item:
+def _speaker(source: SourceReport, report: Report) -> Text:
+    told = words.told(source, ("id", "title", "text", "sha256"))
+    return text(words.citation(source, report), f": {source.title}; ", told)
+
+
+def _quoting(reference: str, about: Text, report: Report, texts: Texts) -> Item:
     """The words, and below them the paragraphs in which they stand, where the source's text is at hand."""
     source, statement = report.statement_by_reference.get(reference, (None, None))
     quotes = _paragraphs(texts[source.id], statement) if source and statement and source.id in texts else ()
-    return Item(words, tuple(quotes))
+    return Item(about, tuple(quotes))
 
 
 def _paragraphs(held: SourceText, statement: Statement) -> Iterator[Item]:
     if held.trouble:
         yield Item(text(f"(no text: {held.trouble})"))
-        return
-    for number in held.stands_at(statement.locator, statement.pin):
-        yield Item(text(held.paragraphs[number - 1]), sign="|")
+    else:
+        yield from _quoted(held, held.stands_at(statement.locator, statement.pin))
+
+
+def _quoted(held: SourceText, place: range) -> Iterator[Item]:
+    return (Item(text(held.paragraphs[number - 1]), sign="|") for number in place)
 
 
 def _source(source: SourceReport, report: Report, texts: Texts) -> Iterator[Block]:
     yield Heading(text(source.title))
     newer = ", ".join(other.id for other in report.sources if source.id in other.supersedes)
     yield _fields(source, ("Superseded by", newer))
-    statements = ((f"{source.id}/{it.id}", it.asks) for it in source.statements)
-    yield from _listed("Statements", (_bears(source, name, asks, report, texts) for name, asks in statements))
+    held = texts.get(source.id)
+    if held and not held.trouble:
+        yield from _reading(source, report, held)
+        return
+    if held:
+        yield Paragraph(text(f"(no text: {held.trouble})"))
+    statements = [_coded(source, statement, report) for statement in source.statements]
+    yield from listed("Statements", statements or [Item(text("none"))])
 
 
-def _bears(source: SourceReport, reference: str, asks: tuple[str, ...], report: Report, texts: Texts) -> Item:
-    bears = "asks for" if source.role == "asks" else "bears on"
-    named = text(f"; {bears} ", code(", ".join(asks))) if asks else f"; {bears} no ask"
-    return _quoting(reference, text(said(reference, report), named), report, texts)
+def _reading(source: SourceReport, report: Report, held: SourceText) -> Iterator[Block]:
+    """The text from its beginning to its end, with what was coded from it, and marks where nothing was."""
+    unit, short = ("page", "p.") if held.pages else ("paragraph", "par.")
+    places = [(held.stands_at(it.locator, it.pin), _coded(source, it, report)) for it in source.statements]
+    passages = []
+    for number, passage in enumerate(held.passages, 1):
+        coded = [item for place, item in places if {*place} & {*passage}]
+        mark = () if coded else text(": ", Run("nothing was coded from it", "warning"))
+        passages.append(Item(text(f"{short} {number}", mark), (*_quoted(held, passage), *coded)))
+    silent = sum(item.text[-1].style == "warning" for item in passages)
+    of = f"Statements stand in {len(passages) - silent:,} of {counted(len(passages), unit)}"
+    yield from listed(f"{of}: nothing was coded from {silent:,}", passages)
+    yield from listed("Statements that stand nowhere in the text", (item for place, item in places if not place))
+
+
+def _coded(source: SourceReport, statement: StatementReport, report: Report) -> Item:
+    """A statement, and below it the asks that it makes or bears on."""
+    reference = f"{source.id}/{statement.id}"
+    return Item(words.said(reference, report), tuple(_bearing(reference, report)))
 
 
 def _statement(reference: str, report: Report, texts: Texts) -> Iterator[Block]:
     source, statement = report.statement_by_reference[reference]
     yield Heading(text(f"{reference}: {source.title}"))
-    yield Items((_quoting(reference, cited(reference, report), report, texts),
-                 *(Item(text(f"{fact.label}: ", value_run(fact.value)))
-                   for fact in facts(statement, but=("id", "locator", "pin")))))  # fmt: skip
+    yield Items((_quoting(reference, words.cited(reference, report), report, texts),
+                 *_fields(statement, but=("id", "locator", "pin")).items))  # fmt: skip
+    yield from listed("Bears on", _bearing(reference, report))
+
+
+def _bearing(reference: str, report: Report) -> Iterator[Item]:
+    """What a statement says of each ask that it makes or bears on, and does to its status."""
     asks = {ask.id: ask for ask in report.asks}
-    bearing = (_bearing(reference, asks[name]) if name in asks else text(code(name), " (left out of this report)")
-               for name in statement.asks)  # fmt: skip
-    yield from _listed("Bears on", map(Item, bearing), "no ask")
+    for name in (names := report.statement_by_reference[reference][1].asks):
+        yield Item(_part(reference, asks[name]) if name in asks else text(code(name), " (left out of this report)"))
+    if not names:
+        yield Item(text("bears on no ask"))
 
 
-def _bearing(reference: str, ask: AskReport) -> Text:
-    """What a statement says of an ask and does to its status."""
+def _part(reference: str, ask: AskReport) -> Text:
     part = "It asks for this."
     for finding in (finding for finding in ask.findings if finding.statement == reference):
-        says = "" if finding.status == "mentioned" else f"says {finding_label(finding, ask)} and "
-        part = f"It {says}{PARTS[finding.part]}."
-    return text(named(ask.title, ask.id), ", ", status_run(ask.status, ask.scope), f". {part}")
+        says = "" if finding.status == "mentioned" else f"says {words.finding_label(finding, ask)} and "
+        part = f"It {says}{words.PARTS[finding.part]}."
+    return text(words.named(ask.title, ask.id), ", ", words.status_run(ask.status, ask.scope), f". {part}")
+
+
+def _stone(stone: Tombstone, report: Report, texts: Texts) -> Iterator[Block]:
+    yield Heading(text(f"{stone.title} (retired)"))
+    yield _fields(stone)
+    yield from listed("Asked in", (_quoting(name, words.said(name, report), report, texts) for name in stone.asked_in))
+    titles = (Item(words.named(ask.title, ask.id)) for ask in report.asks if ask.id in stone.replaced_by)
+    yield from listed("In its place", titles)

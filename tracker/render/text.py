@@ -14,23 +14,13 @@ from .safe import visible
 
 FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{40}(?=[\U0001f1e6-\U0001f1ff])")
 COLORS = {
-    "funded": "32",
-    "met": "32",
-    "partly": "36",
-    "cut": "31",
-    "unmet": "33",
-    "mixed": "35",
-    "unaddressed": "2",
-    "error": "1;31",
-    "warning": "1;33",
-    "added": "32",
-    "removed": "31",
-    "heading": "1",
-    "strong": "1",
-    "faint": "2",
-}
+    "funded": "32", "met": "32", "partly": "36", "cut": "31", "unmet": "33", "mixed": "35", "unaddressed": "2",
+    "error": "1;31", "warning": "1;33", "added": "32", "removed": "31", "heading": "1", "strong": "1", "faint": "2",
+}  # fmt: skip
 SIGNS = {"+": "added", "-": "removed", "!": "warning", "|": "faint"}
 MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}  # of words that went and came, as git marks them
+LOCATOR = re.compile(r"\b(par\.|p\.) (?=\d)")  # which a line's end would tear apart
+NO_BREAK = "\N{NO-BREAK SPACE}"
 GAP = 2  # cells between two columns
 
 
@@ -73,7 +63,7 @@ def write_text(blocks: Sequence[Block], screen: Screen) -> str:
         close = isinstance(before, Heading) and not isinstance(block, Heading)
         gap = "" if before is None else "\n" if close else "\n\n"
         written += gap + "\n".join(_lines(block, screen, widths))
-    return written + "\n"
+    return written.replace(NO_BREAK, " ") + "\n"
 
 
 def _unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -167,8 +157,11 @@ def _marked(text: str, style: str) -> str:
 
 
 def _breakable(text: str) -> str:
-    """The text with a space in each long run of the letters of flags, which wcwidth wraps in cubic time."""
-    return FLAGS.sub(r"\g<0> ", text)
+    """The text with its locators kept whole, and a space in each long run of the letters of flags.
+
+    These wcwidth wraps in cubic time.
+    """
+    return LOCATOR.sub(rf"\1{NO_BREAK}", FLAGS.sub(r"\g<0> ", text))
 
 
 def cell_width(text: str) -> int:

@@ -7,14 +7,13 @@ from datetime import date
 from typing import Literal
 
 from ..facts import facts
-from ..model import STATUSES, Entry, Scope, Status, last_day
-from ..report import AskReport, FindingReport, Report, SourceReport, Summary
+from ..model import STATUSES, Entry, Scope, Status, last_day, source_of
+from ..report import AskReport, FindingReport, Report, SectionReport, SourceReport, Step, Summary, newest_evidence
 from ..status import Part
 from .outline import Run, Text, code, joined, text
 
 MARKED: tuple[Part, ...] = ("outweighed", "overtaken", "withdrawn", "not yet known", "context")  # told with a status
 Grouping = Literal["section", "status"]
-MOST_COLUMNS = 12  # sources of evidence that the page has a column for
 MOST_NAMED = 8  # asks that rest on a statement, beyond which they are counted
 FIGURES = "What the sources claim in figures"
 UNCOVERED = "What the sources say that bears on no ask"
@@ -37,7 +36,7 @@ PARTS: dict[Part, str] = {
     "overtaken": "is overtaken by a newer source that speaks to this ask at this level",
     "not yet known": "was not certainly out at the date of this report",
     "context": "comes from a source of context, and decides nothing",
-    "mention": "touches the ask and says nothing of what became of it",
+    "mention": "touches the ask, and decides nothing",
 }
 
 
@@ -62,19 +61,76 @@ def finding_label(finding: FindingReport, ask: AskReport) -> str:
     return f"{finding.status} ({marks})" if marks else finding.status
 
 
+def standing(ask: AskReport) -> Text:
+    """The ask's status, with whether one source alone gives it."""
+    return text(status_run(ask.status, ask.scope), ", by one source alone" if is_sole(ask) else "")
+
+
+def is_sole(ask: AskReport) -> bool:
+    """Whether all that decides stands in one source."""
+    return len({source_of(name) for name in ask.deciding}) == 1
+
+
+def deciding(ask: AskReport, report: Report) -> list[FindingReport]:
+    """The findings that decide, newest first."""
+    return newest_first((finding for finding in ask.findings if finding.part == "decides"), report)
+
+
+def amount_asked(ask: AskReport, report: Report) -> str:
+    """The amounts that the bullets ask for."""
+    known = report.statement_by_reference
+    return "; ".join(value for name in ask.asked_in if name in known and (value := known[name][1].value))
+
+
+def amounts(ask: AskReport, report: Report) -> Text:
+    """The amount that the bullets ask for, then what was given and by whose word; nothing where they name none."""
+    asked = amount_asked(ask, report)
+    given = (text(f"{it.value}, ", cited(it.statement, report, pin=False)) for it in deciding(ask, report) if it.value)
+    return joined("; ", (f"asked {asked}", *given)) if asked else ()
+
+
 def title_of(ask: AskReport, report: Report) -> str:
     """The ask's title, with its addressee where that is not the platform's."""
     return ask.title if ask.directed_to == report.platform.directed_to else f"{ask.title} [{ask.directed_to}]"
 
 
-def groups(report: Report, by: Grouping) -> Iterator[tuple[str, Sequence[AskReport]]]:
+def groups(report: Report, by: Grouping) -> Iterator[tuple[Text, Sequence[AskReport]]]:
     """The asks under the heading of each section, or under each status."""
     if by == "section":
-        yield from ((section.title, section.asks) for section in report.sections)
+        yield from ((headed(section), section.asks) for section in report.sections)
         return
     for status in STATUSES:
         if asks := [ask for ask in report.asks if ask.status == status]:
-            yield f"{status} ({len(asks)})", asks
+            yield text(f"{status} ({len(asks)})"), asks
+
+
+def headed(section: SectionReport) -> Text:
+    """The title of a section, with all that it holds beside."""
+    return joined("; ", (section.title, told(section, ("id", "title"))))
+
+
+def arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[SourceReport, bool]]:
+    """The sources whose word on an ask began or, as withdrawn, ended to count on the day of a step."""
+    for finding in newest_first(ask.findings, report):
+        source, statement = report.statement_by_reference.get(finding.statement, (None, None))
+        if source and statement and finding.part not in ("mention", "context"):
+            for day, gone in ((source.issued, False), (statement.withdrawn, True)):
+                if day and f"{last_day(day)}" == f"{step.as_of}":
+                    yield source, gone
+
+
+def by_day(day: str | None) -> str:
+    """Since when something stands, or that it stands by evidence of unknown date."""
+    return f"by {day}" if day else "with what bears no date"
+
+
+def provenance(report: Report) -> Text:
+    """What the report was made from and how new its evidence is, in a quiet line."""
+    made = report.made_from
+    parts = [f"Made from {made.name}", made.revision and f"commit {made.revision}",
+             made.sha256 and f"SHA-256 {made.sha256}"] if made else []  # fmt: skip
+    newest = f"newest evidence: {newest_evidence(report) or 'undated'}"
+    return text(Run("; ".join(filter(None, (", ".join(filter(None, parts)), newest))) + ".", "faint"))
 
 
 def newest_first(findings: Iterable[FindingReport], report: Report) -> list[FindingReport]:
@@ -97,14 +153,10 @@ def issued(source: SourceReport) -> str:
     return dated(source) if source.issued == "unknown" else f"issued {source.issued}"
 
 
-def source_label(source: SourceReport) -> str:
-    """The source with its genre, so that a survey and one mayor's op-ed do not look alike."""
-    return source.id if source.id == source.genre else f"{source.id} ({source.genre})"
-
-
-def citation(source: SourceReport) -> Run:
-    """Who says it and when, or what sort of source does, with its address."""
-    return Run(f"{source.author or source.publisher or source.genre} ({dated(source)})", link=source.url or "")
+def citation(source: SourceReport, report: Report) -> Run:
+    """Who says it and when, or what sort of source does, with its id where others look alike, and its address."""
+    alike = report.speakers[source.speaker, source.issued] > 1
+    return Run(f"{source.speaker} ({dated(source)}{f'; {source.id}' if alike else ''})", link=source.url or "")
 
 
 def cited(reference: str, report: Report, pin: bool = True) -> Text:
@@ -112,7 +164,7 @@ def cited(reference: str, report: Report, pin: bool = True) -> Text:
     if reference not in report.statement_by_reference:
         return text(code(reference))
     source, statement = report.statement_by_reference[reference]
-    return text(citation(source), f", {statement.locator}", f" “{statement.pin}”" if pin else "")
+    return text(citation(source, report), f", {statement.locator}", f" “{statement.pin}”" if pin else "")
 
 
 def said(reference: str, report: Report, claim: Run | Text = (), finding: FindingReport | None = None) -> Text:
