@@ -43,7 +43,7 @@ def news_outline(changes: Changes, report: Report) -> Iterator[Block]:
     moved = [change for change in found if change.kind in ("ask-added", "ask-retired", "ask-removed")]
     since = DIGEST.sub(lambda found: found[0][:10], changes.old.name)
     if not news:
-        yield Paragraph(text(f"Nothing new since {since}."))
+        yield Paragraph(text(f"Nothing new{' of these asks' if report.selection else ''} since {since}."))
     for title, group in ((f"New since {since}", news), ("Corrected", corrected), ("Asks that came or went", moved)):
         items = (_item(change, [report]) for change in group)
         yield from listed(f"{title}: {counted(len(group), 'ask')}", items, 2)

@@ -54,6 +54,7 @@ def report_outline(
     yield Paragraph(text(" ".join(_notices(report))))
     if changes:
         yield from news_outline(changes, report)
+        yield Heading(text("Where the asks stand now"))
     yield Items((*_summary(report, room),))
     if room.folds and (silent := [ask for ask in report.asks if ask.status == "unaddressed"]):
         items = tuple(Item(text(words.title_of(ask, report))) for ask in silent)
@@ -161,7 +162,7 @@ def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Tex
 def _sections(report: Report, by: words.Grouping, room: Room, verbose: bool) -> Iterator[Block]:
     sources = columns_of(report)
     wide = sources if len(sources) <= room.columns else ()
-    columns = [_column(source) for source in wide] if wide or not sources else [text("Decided by")]
+    columns = [_column(source, report) for source in wide] if wide or not sources else [text("Decided by")]
     for title, asks in words.groups(report, by):
         yield Heading(title)
         if room.folds or not verbose:
@@ -172,8 +173,9 @@ def _sections(report: Report, by: words.Grouping, room: Room, verbose: bool) -> 
             yield Folded("Findings", (items,)) if room.folds else items
 
 
-def _column(source: SourceReport) -> Text:
-    return joined(BREAK, (source.author or source.publisher or "", f"{source.genre}, {words.dated(source)}"))
+def _column(source: SourceReport, report: Report) -> Text:
+    who = source.author or source.publisher or ""
+    return joined(BREAK, (who, f"{source.genre}, {words.dated(source)}", words.apart(source, report)))
 
 
 def _row(ask: AskReport, report: Report, wide: Sequence[SourceReport], columns: bool) -> tuple[Text, ...]:

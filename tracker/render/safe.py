@@ -12,7 +12,7 @@ MOVING = ("\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f
           "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f")  # fmt: skip
 UNSEEN = re.compile(f"\r\n|[\x00-\x1f{MOVING}]")
 UNSEEN_IN_JSON = re.compile(f"[{MOVING}]")  # a newline stands between its values only
-BLOCK = re.compile(r"\A\s*(?:(\d{1,9})(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+])(?:\s|\Z)|--|=+\s*\Z))")
+BLOCK = re.compile(r"\A\s*(?:(\d{1,9})(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+])(?:\s|\Z)|-[- ]*\Z|=+\s*\Z))")
 MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]")
 # What GitHub makes links, mentions, references and pictures of, after it has read the escapes.
 LIVELY = re.compile(

@@ -154,9 +154,14 @@ def issued(source: SourceReport) -> str:
 
 
 def citation(source: SourceReport, report: Report) -> Run:
-    """Who says it and when, or what sort of source does, with its id where others look alike, and its address."""
-    alike = report.speakers[source.speaker, source.issued] > 1
-    return Run(f"{source.speaker} ({dated(source)}{f'; {source.id}' if alike else ''})", link=source.url or "")
+    """Who says it and when, or what sort of source does, with its address."""
+    when = "; ".join(filter(None, (dated(source), apart(source, report))))
+    return Run(f"{source.speaker} ({when})", link=source.url or "")
+
+
+def apart(source: SourceReport, report: Report) -> str:
+    """The id of a source that another of the same speaker and date looks like, else nothing."""
+    return source.id if report.speakers[source.speaker, source.issued] > 1 else ""
 
 
 def cited(reference: str, report: Report, pin: bool = True) -> Text:
