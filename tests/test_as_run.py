@@ -558,9 +558,9 @@ def test_the_remedy_of_git_is_told_in_full(command: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("text", ["GH-12", "see gh-7", "(GH-1)"])
 def test_no_reference_is_made_of_a_title(text: str) -> None:
-    from tracker.render.safe import markdown
+    from tracker.render.safe import markdown_part
 
-    assert not re.search(r"\bGH-\d", markdown(text), re.IGNORECASE)
+    assert not re.search(r"\bGH-\d", markdown_part(text), re.IGNORECASE)
 
 
 def test_the_log_is_by_one_clock(tmp_path: Path) -> None:

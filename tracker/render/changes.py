@@ -12,7 +12,7 @@ from ..facts import in_words
 from ..messages import counted
 from ..report import FindingReport, Report
 from .outline import Block, Heading, Item, Items, Paragraph, Run, Text, code, joined, listed, text
-from .words import MOST_NAMED, citation, cited, named, said, status_run
+from .words import MOST_NAMED, citation, named, placed, said, status_run
 
 NO_EVIDENCE = "no evidence moved it"
 MOST_PAIRS = 250_000  # pairs of words of two texts; beyond, the one is told as replaced by the other
@@ -41,12 +41,12 @@ def news_outline(changes: Changes, report: Report) -> Iterator[Block]:
     news = [change for change in found if is_news(change)]
     corrected = [change for change in found if change.kind == "status-changed" and change not in news]
     moved = [change for change in found if change.kind in ("ask-added", "ask-retired", "ask-removed")]
-    since = DIGEST.sub(lambda found: found[0][:10], changes.old.name)
+    since = text(" since ", *_side(changes.old))
     if not news:
-        yield Paragraph(text(f"Nothing new{' of these asks' if report.selection else ''} since {since}."))
-    for title, group in ((f"New since {since}", news), ("Corrected", corrected), ("Asks that came or went", moved)):
+        yield Paragraph(text(f"Nothing new{' of these asks' if report.selection else ''}", since, "."))
+    for title, group in ((text("New", since), news), ("Corrected", corrected), ("Asks that came or went", moved)):
         items = (_item(change, [report]) for change in group)
-        yield from listed(f"{title}: {counted(len(group), 'ask')}", items, 2)
+        yield from listed(text(title, f": {counted(len(group), 'ask')}"), items, 2)
 
 
 def heading(kind: ChangeKind) -> str:
@@ -88,7 +88,7 @@ def _source(change: Change, sides: Sides) -> Text:
             return named(text(citation(source, side), f": {source.title}"), change.id)
         if change.id in side.statement_by_reference and change.kind.startswith("statement"):
             changed = change.kind == "statement-changed"  # which tells its words itself
-            return named(cited(change.id, side, pin=False), change.id) if changed else said(change.id, side)
+            return named(placed(change.id, side), change.id) if changed else said(change.id, side)
     return ()
 
 
@@ -116,7 +116,7 @@ def details(change: Change, sides: Sides = ()) -> Iterator[Item]:
     """How it changed, a line a field or a statement."""
     fields = change.fields or ()
     if change.kind == "status-changed":
-        yield from [evidence(field, sides) for field in fields] or [Item(text(NO_EVIDENCE), sign="!")]
+        yield from [_evidence(field, sides) for field in fields] or [Item(text(NO_EVIDENCE), sign="!")]
     elif change.finding:
         claim = joined(", ", map(_field, fields)) if change.kind == "finding-changed" else text(change.finding.claim)
         yield Item(_words_of(change.finding.statement, claim, sides, change.finding), sign=sign_of(change.kind))
@@ -130,7 +130,7 @@ def details(change: Change, sides: Sides = ()) -> Iterator[Item]:
         yield Item(text("asks that rest on it: ", joined(", ", map(code, change.asks[:MOST_NAMED])), more))
 
 
-def evidence(field: FieldChange, sides: Sides) -> Item:
+def _evidence(field: FieldChange, sides: Sides) -> Item:
     """What a statement that moved a status says now, or said, or both."""
     sign = "~" if field.from_ and field.to else "+" if field.to else "-"
     return Item(_words_of(field.name, joined(" → ", filter(None, (field.from_, field.to))), sides), sign=sign)

@@ -99,7 +99,7 @@ def code(name: str) -> Run:
     return Run(name, "code")
 
 
-def listed(heading: str, items: Iterable[Item], level: int = 3) -> Iterator[Block]:
+def listed(heading: str | Text, items: Iterable[Item], level: int = 3) -> Iterator[Block]:
     """The items under a heading; nothing where there are none."""
     if found := tuple(items):
         yield from (Heading(text(heading), level), Items(found))

@@ -156,7 +156,7 @@ def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Tex
     """The ask with the newest of the findings, and how many there are beside."""
     first, *others = words.newest_first(findings, report)
     more = f" and {len(others)} more" if others else ""
-    return text(words.title_of(ask, report), ": ", words.cited(first.statement, report, pin=False), more)
+    return text(words.title_of(ask, report), ": ", words.placed(first.statement, report), more)
 
 
 def _sections(report: Report, by: words.Grouping, room: Room, verbose: bool) -> Iterator[Block]:
@@ -193,11 +193,8 @@ def _deciders(ask: AskReport, report: Report) -> Text:
     """What decides, newest first, with its claim where that is not the ask's status, and how many others speak."""
     deciding = words.deciding(ask, report)
     lines = [
-        text(
-            "" if finding.status == ask.status else f"{finding.status}: ",
-            words.cited(finding.statement, report, pin=False),
-        )
-        for finding in deciding[:MOST_DECIDING]
+        text("" if it.status == ask.status else f"{it.status}: ", words.placed(it.statement, report))
+        for it in deciding[:MOST_DECIDING]
     ]
     rest, others = len(deciding) - len(lines), len(ask.findings) - len(deciding)
     more = f"{rest} more decide{'s' * (rest == 1)}" if rest else ""
@@ -217,10 +214,8 @@ def _beside(report: Report) -> Iterator[Block]:
     yield from _figures(report)
     loose = (words.said(f"{source.id}/{statement.id}", report) for source, statement in uncovered(report))
     yield from listed(words.UNCOVERED, map(Item, loose), 2)
-    stones = (words.named(text(f"{it.title}; ", words.told(it, ("id", "title"))), it.id) for it in report.retired)
-    yield from listed("Retired asks", map(Item, stones), 2)
-    sources = (words.named(text(f"{it.title}; ", words.told(it, ("id", "title"))), it.id) for it in report.sources)
-    yield from listed("Sources", map(Item, sources), 2)
+    for heading, entries in (("Retired asks", report.retired), ("Sources", report.sources)):
+        yield from listed(heading, (Item(words.named(words.headed(it), it.id)) for it in entries), 2)
 
 
 def _over_time(report: Report) -> Iterator[Block]:
@@ -237,7 +232,7 @@ def _over_time(report: Report) -> Iterator[Block]:
 def _figures(report: Report) -> Iterator[Block]:
     if claims := figures(report):
         rows = ((*(text(part or "not said") for _, part in figure),
-                 words.named(joined(". ", (words.cited(f"{source.id}/{statement.id}", report, pin=False),
+                 words.named(joined(". ", (words.placed(f"{source.id}/{statement.id}", report),
                                            words.told(statement, ("id", "locator", "pin", "figure")))),
                              f"{source.id}/{statement.id}"))
                 for source, statement, figure in claims)  # fmt: skip

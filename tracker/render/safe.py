@@ -36,13 +36,8 @@ def _written_out(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def markdown(text: str) -> str:
-    """The text as inline GitHub Markdown that shows it and does nothing else, also where it begins a block."""
-    return markdown_part(visible(text).strip())
-
-
 def markdown_part(text: str) -> str:
-    """The same of a part of a text, whose spaces at the ends are kept."""
+    """A part of a text as inline GitHub Markdown that shows it and does nothing else, also where it begins a block."""
     lively = LIVELY.sub("\x00", visible(text))
     escaped = re.sub(r"(?<!\S)#+\Z", r"\\\g<0>", MARKUP.sub(r"\\\g<0>", lively))  # which would close a heading
     return BLOCK.sub(lambda found: f"{found[1] or ''}\\", escaped).replace("\x00", "<!-- -->")

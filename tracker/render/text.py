@@ -116,29 +116,25 @@ def _head(text: str, width: int) -> str:
     """A column's head, wrapped, and filled up so that the column is as wide in every table."""
     room = width - tabulate.MIN_PADDING  # tabulate adds as much to every head
     lines = [line for part in text.split("\n") for line in wcwidth.wrap(part, room)]
-    return "\n".join(pad(line, room) for line in lines)
+    return "\n".join(line + " " * (room - cell_width(line)) for line in lines)
 
 
 def _widths(blocks: Sequence[Block], screen: Screen) -> dict[tuple[Text, ...], list[int]]:
     """The widths of the columns under each row of heads."""
-    rows: dict[tuple[Text, ...], list[tuple[Text, ...]]] = {}
-    for block in blocks:
-        if isinstance(block, Grid):
-            rows.setdefault(block.heads, []).extend(block.rows)
-    return {
-        heads: _shared(_wanted(heads, cells), screen.width - GAP * (len(heads) - 1)) for heads, cells in rows.items()
-    }
+    wanted: dict[tuple[Text, ...], list[int]] = {}
+    for grid in (block for block in blocks if isinstance(block, Grid)):
+        wanted[grid.heads] = [*map(max, _wanted(grid), wanted.get(grid.heads, _wanted(Grid(grid.heads, ()))))]
+    return {heads: _shared(widths, screen.width - GAP * (len(heads) - 1)) for heads, widths in wanted.items()}
 
 
-def _wanted(heads: tuple[Text, ...], rows: list[tuple[Text, ...]]) -> list[int]:
+def _wanted(grid: Grid) -> list[int]:
     """The widths in which no cell is wrapped, and no word of a head is broken."""
     plain = Screen(0)
-    longest = [max(cell_width(word) for word in plain.painted(head).split()) + tabulate.MIN_PADDING for head in heads]
-    for row in rows:
-        for column, cell in enumerate(row):
-            lines = plain.painted(cell).split("\n")
-            longest[column] = max(longest[column], *(cell_width(line) for line in lines))
-    return longest
+    widths = []
+    for head, *cells in zip(grid.heads, *grid.rows, strict=True):
+        least = max(map(cell_width, plain.painted(head).split())) + tabulate.MIN_PADDING
+        widths.append(max([least, *(cell_width(line) for cell in cells for line in plain.painted(cell).split("\n"))]))
+    return widths
 
 
 def _shared(wanted: list[int], room: int) -> list[int]:
@@ -167,8 +163,3 @@ def _breakable(text: str) -> str:
 def cell_width(text: str) -> int:
     """How many cells the text takes."""
     return wcwidth.width(text)
-
-
-def pad(text: str, width: int) -> str:
-    """The text filled up with spaces to a width in cells."""
-    return text + " " * max(0, width - cell_width(text))

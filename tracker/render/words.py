@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal
 
 from ..facts import facts
-from ..model import STATUSES, Entry, Scope, Status, last_day, source_of
-from ..report import AskReport, FindingReport, Report, SectionReport, SourceReport, Step, Summary, newest_evidence
+from ..model import STATUSES, Entry, Scope, Section, Source, Status, Tombstone, last_day, source_of
+from ..report import AskReport, FindingReport, Report, SourceReport, Step, Summary, newest_evidence
 from ..status import Part
 from .outline import Run, Text, code, joined, text
 
@@ -85,7 +85,7 @@ def amount_asked(ask: AskReport, report: Report) -> str:
 def amounts(ask: AskReport, report: Report) -> Text:
     """The amount that the bullets ask for, then what was given and by whose word; nothing where they name none."""
     asked = amount_asked(ask, report)
-    given = (text(f"{it.value}, ", cited(it.statement, report, pin=False)) for it in deciding(ask, report) if it.value)
+    given = (text(f"{it.value}, ", placed(it.statement, report)) for it in deciding(ask, report) if it.value)
     return joined("; ", (f"asked {asked}", *given)) if asked else ()
 
 
@@ -104,9 +104,9 @@ def groups(report: Report, by: Grouping) -> Iterator[tuple[Text, Sequence[AskRep
             yield text(f"{status} ({len(asks)})"), asks
 
 
-def headed(section: SectionReport) -> Text:
-    """The title of a section, with all that it holds beside."""
-    return joined("; ", (section.title, told(section, ("id", "title"))))
+def headed(entry: Section | Source | Tombstone) -> Text:
+    """The title of an entry, with all that it holds beside."""
+    return joined("; ", (entry.title, told(entry, ("id", "title"))))
 
 
 def arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[SourceReport, bool]]:
@@ -164,12 +164,18 @@ def apart(source: SourceReport, report: Report) -> str:
     return source.id if report.speakers[source.speaker, source.issued] > 1 else ""
 
 
-def cited(reference: str, report: Report, pin: bool = True) -> Text:
-    """Who says it, when, at which place and in which words."""
+def placed(reference: str, report: Report) -> Text:
+    """Who says it, when, and at which place."""
     if reference not in report.statement_by_reference:
         return text(code(reference))
     source, statement = report.statement_by_reference[reference]
-    return text(citation(source, report), f", {statement.locator}", f" “{statement.pin}”" if pin else "")
+    return text(citation(source, report), f", {statement.locator}")
+
+
+def cited(reference: str, report: Report) -> Text:
+    """The same, with its words."""
+    known = report.statement_by_reference.get(reference)
+    return text(placed(reference, report), f" “{known[1].pin}”" if known else "")
 
 
 def said(reference: str, report: Report, claim: Run | Text = (), finding: FindingReport | None = None) -> Text:
