@@ -20,7 +20,7 @@ COMMANDS = {
     "report.txt": "report --verbose",
     "report-as-of.txt": "report --as-of 2025-01-31",
     "report-before-the-asks.txt": "report --as-of 2024-01",
-    "report.md": "report --format markdown",
+    "report.md": "report --format markdown --since HEAD~1",
     "report.csv": "report --format csv",
     "report.json": "report --format json",
     "report.html": "report --format html --since HEAD~1",

@@ -27,7 +27,7 @@ MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one co
 MOST_DECIDING = 3  # deciding statements that such a column names
 NAMED = 12  # asks that the first screen names under all statuses together
 BAR, GENERAL_BAR = "█", "░"
-CODED_BY_HAND = text("Findings are coded by hand, by written rules (", code("tracker rules coding"), "). ")
+A_READING = text("Findings are a coder’s reading of the sources, by written rules (", code("tracker rules coding"), "). ")
 IN_HEAD = ("id", "title", "organization", "directed_to", "levels")  # of the platform
 
 
@@ -65,7 +65,7 @@ def report_outline(
     yield from listed("What the words mean", map(Item, _legend(report)), 2)
     if verbose:
         yield Heading(text("About the coding"))
-        yield Paragraph(text(CODED_BY_HAND, words.told(report.platform, IN_HEAD)))
+        yield Paragraph(text(A_READING, words.told(report.platform, IN_HEAD)))
     yield Paragraph(words.provenance(report))
 
 
