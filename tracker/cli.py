@@ -231,6 +231,8 @@ def _changes_since(since: str, operand: str, reported: Report) -> Changes:
     """What changed from another operand, told as of the same day, to a report."""
     from .changes import compare
 
+    if since == operand == "-":
+        fail("- and --since -: standard input can be read only once")
     (old,) = operands.reports_to_compare(since, as_of=reported.as_of)
     operands.refuse_filtered(operand, reported)
     return compare(old, reported, since, operand)
@@ -457,11 +459,9 @@ def _shipped(name: str) -> str:
 
 
 def _target(formats: Any, format: str | None, output: str | None, color: str, *reads: str | None) -> Target:
-    """Where the result of a command goes; ends a command that would replace what it reads, or reads `-` twice."""
+    """Where the result of a command goes; ends a command that would replace what it reads."""
     output = None if output in ("-", "/dev/stdout", "/dev/fd/1") else output
     to = Target(format_of(format, output, get_args(formats)), output, color)
-    if reads.count("-") > 1:
-        fail("- and -: standard input can be read only once")
     if output is None or not os.path.exists(output):
         return to
     named = [name for name in reads if name]

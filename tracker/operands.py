@@ -57,6 +57,8 @@ def report_of(content: Content, as_of: str | None = None, strict: bool = True) -
 
 def reports_to_compare(*operands: str | None, as_of: str | None = None) -> list[Report]:
     """The reports on operands, the last commit's where one is None; errors are told, and end nothing."""
+    if operands.count("-") > 1:
+        fail("- and -: standard input can be read only once")
     contents = [read(operand) for operand in operands]
     reports = [report_of(content, as_of, strict=False) for content in contents]
     for operand, reported in zip(operands, reports, strict=True):
