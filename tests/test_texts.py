@@ -291,13 +291,10 @@ LINES = "na\u00efve\nwords\n".encode()
 @pytest.mark.parametrize(
     ("content", "trouble"),
     [
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 123\n",
-         "it is a Git LFS pointer; fetch the file itself with `git lfs pull`"),
-        (b"\0GITCRYPT\0\xff\0", "it is encrypted by git-crypt; open it with `git-crypt unlock`"),
         ("na\u00efve".encode("latin-1"), "it is not UTF-8; save it as UTF-8"),
         ("na\u00efve".encode("utf-16"), "it is not UTF-8; save it as UTF-8"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_text_is_named(content: bytes, trouble: str, tmp_path: Path) -> None:
     assert told(tmp_path, WORDS, content) == [f"the text of `budget`: {trouble} [text-missing]"]
 

@@ -645,8 +645,8 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
 
 
 def _is_sound(ask: Ask, platform: Platform) -> bool:
-    """Whether all its findings can count: what they and their sources name exists, and they say what they must."""
-    return all(
+    """Whether all its findings can count: what they and the ask name exists, and they say what they must."""
+    return platform.addressee(ask) in platform.platform.levels and all(
         (source := platform.source_by_id.get(source_of(finding.statement)))
         and source.role != "asks"
         and finding.statement in platform.statement_by_reference

@@ -27,7 +27,7 @@ from yaml.events import (
 )
 
 from . import syntax
-from .messages import quoted, stand_in
+from .messages import quoted
 from .model import FIELD_NAMES, MAX_BYTES, MAX_DEPTH, Platform
 from .problem import MOST_PROBLEMS, Path, Place, Problem, Related, bounded
 
@@ -147,8 +147,6 @@ def _doubled(problems: list[Problem]) -> frozenset[Path]:
 def _decode(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise _Refused(syntax.too_large(MAX_BYTES))
-    if found := stand_in(content):
-        raise _Refused(syntax.not_the_file(*found))
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:2]:
         raise _Refused(syntax.encoding("UTF-16", 0))
     try:

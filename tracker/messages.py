@@ -10,17 +10,7 @@ CERTAIN = 0.8  # the likeness of words (1 is equal) below which a guess could be
 MOST_COMPARED = 2_000  # known words that an unknown one is compared with
 MOST_GUESSED = 100  # unknown words of which is told what was likely meant
 MOST_NAMED = 12  # words or places that a message lists
-STAND_INS = {  # by what they begin with: what stands in a file's place, and how to get at the file
-    b"version https://git-lfs.github.com/spec/": ("a Git LFS pointer", "fetch the file itself with `git lfs pull`"),
-    b"/annex/objects/": ("a git-annex pointer", "fetch the file itself with `git annex get`"),
-    b"\0GITCRYPT\0": ("encrypted by git-crypt", "open it with `git-crypt unlock`"),
-}
 PLAIN = re.compile(r"[\w(](?:[\w .%&/()'+-]*[\w.%)])?")
-
-
-def stand_in(content: bytes) -> tuple[str, str] | None:
-    """What a file is in whose place something else stands, and the remedy; None for all others."""
-    return next((told for header, told in STAND_INS.items() if content.startswith(header)), None)
 
 
 def quoted(text: object, longest: int = 80) -> str:

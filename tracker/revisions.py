@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from .messages import stand_in
 from .model import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -32,6 +31,11 @@ LOG = (
     *("-z", "--encoding=UTF-8", "--date=format-local:%Y-%m-%dT%H:%M:%S+00:00", "--format=tformat:%H%x00%cd%x00%s"),
 )
 MOST_RENAMES = 200  # of a file, that are followed
+STAND_INS = {  # by what they begin with: what stands in a file's place, and how to get at the file
+    b"version https://git-lfs.github.com/spec/": "it is a Git LFS pointer; fetch the file itself with `git lfs pull`",
+    b"/annex/objects/": "it is a git-annex pointer; fetch the file itself with `git annex get`",
+    b"\0GITCRYPT\0": "it is encrypted by git-crypt; open it with `git-crypt unlock`",
+}
 PATH_STARTS = ("./", "../", "/")  # of an operand that can be no revision
 NO_FILE = {
     "missing": "its content is not in this clone",
@@ -125,8 +129,8 @@ def _itself(content: bytes, name: str) -> bytes:
 
 
 def _stand_in(content: bytes) -> str | None:
-    found = stand_in(content)
-    return f"it is {found[0]}; {found[1]}" if found else None
+    """What a file is in whose place something else stands, and the remedy; None for all others."""
+    return next((told for header, told in STAND_INS.items() if content.startswith(header)), None)
 
 
 def restores(path: str) -> str | None:

@@ -48,18 +48,6 @@ def encoding(found: str, offset: int) -> Iterator[Problem]:
 
 
 @rule("error")
-def not_the_file(found: str, remedy: str) -> Iterator[Problem]:
-    """Something else stands in the file's place: a pointer of Git LFS, or what git-crypt made of it.
-
-    Fails:
-        version https://git-lfs.github.com/spec/v1
-    Passes:
-        format: 1
-    """
-    yield Problem(f"the file is {found}, and not the platform", remedy, Place(span=(0, 1)))
-
-
-@rule("error")
 def control_character(characters: str, offset: int) -> Iterator[Problem]:
     """The text holds a character that YAML does not allow, such as NUL.
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import accumulate, islice, pairwise, product
 
 from . import amounts
-from .messages import MOST_NAMED, counted, folded, quoted, stand_in, written
+from .messages import MOST_NAMED, counted, folded, quoted, written
 from .model import MAX_BYTES, Platform, Statement, numbered
 from .problem import Path, Place, Problem, Related, rule, run
 
@@ -140,15 +140,14 @@ def read_text(name: str, read_file: Callable[[str], bytes]) -> SourceText:
 
 
 def text_of(content: bytes) -> SourceText:
-    """The text in a file's bytes, or what these are instead."""
+    """The text in a file's bytes, or why they are none."""
     if len(content) > MAX_BYTES:
         return SourceText(trouble=f"it is larger than {MAX_BYTES // 1024**2} MiB")
-    found = stand_in(content)
     try:
         content.decode()
     except UnicodeDecodeError:
-        found = found or ("not UTF-8", "save it as UTF-8")
-    return SourceText(trouble=f"it is {found[0]}", remedy=found[1]) if found else SourceText(content)
+        return SourceText(trouble="it is not UTF-8", remedy="save it as UTF-8")
+    return SourceText(content)
 
 
 @rule("error")
