@@ -30,6 +30,7 @@ NO_EXCERPT = {
     "too-large": "the example is a size",
     "encoding": "the example is an encoding",
     "control-character": "the example is a character that cannot be seen",
+    "invisible-character": "the example is a character that cannot be seen",
     "too-deep": "the example is shortened",
     "too-many-overtaken": "the example is made by number",
 }

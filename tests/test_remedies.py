@@ -46,7 +46,7 @@ def applied(text: str, hunks: str) -> str:
     """The text after the hunks of a difference without context."""
     lines = text.split("\n")
     for hunk in reversed(re.split(r"(?m)^@@ -", hunks)[1:]):
-        head, *body = hunk.splitlines()
+        head, *body = hunk.rstrip("\n").split("\n")
         first, count = (int(number) for number in re.findall(r"\d+", f"{head.split()[0]},1")[:2])
         start = first - (count > 0)
         assert lines[start : start + count] == [line[1:] for line in body if line[0] == "-"]

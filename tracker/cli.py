@@ -129,7 +129,7 @@ def check(
         warn(line)
     documents = {file.document.name: file.document for file in checked if file.document}
     problems = [problem for file in checked for problem in file.problems if problem.rule not in ignored]
-    found = check_document(problems, len(documents), sum(file.unheld for file in checked), trouble)
+    found = check_document(problems, documents.values(), sum(file.unheld for file in checked), trouble)
     to = Target("diff" if diff else format or ("github" if in_workflow() else "text"), color=color)
     if documents or to.format in ("github", "json"):
         emit(_render_check(found, documents, to), to)

@@ -28,7 +28,7 @@ from yaml.events import (
 
 from . import syntax
 from .messages import quoted
-from .model import FIELD_NAMES, MAX_BYTES, MAX_DEPTH, Platform
+from .model import FIELD_NAMES, MAX_BYTES, MAX_DEPTH, MadeFrom, Platform
 from .problem import MOST_PROBLEMS, Path, Place, Problem, Related, bounded
 
 try:
@@ -46,6 +46,7 @@ except ImportError:  # PyYAML was built without libyaml
 
 MARK = "\ufeff"  # of the order of bytes
 PARSER_IS_SLOW = Parser.__module__ == __name__
+NULLS = {"~", "null", "Null", "NULL"}  # what stands for nothing, unless it is quoted
 LIBYAML_IS_TOO_DEEP = "exceeded maximum nesting depth"  # of some 1,000, which it looks ahead to since PyYAML 6.0.4
 Span = tuple[int, int]
 
@@ -66,6 +67,7 @@ class Document:
     broken: frozenset[Path] = frozenset()
     consequences: frozenset[str] = frozenset()
     mark: str = ""  # the byte order mark that stands before the text
+    made_from: MadeFrom | None = None
 
     def checked_by(self, check: Callable[[Platform], list[Problem]]) -> list[Problem]:
         """What the rules of a platform find that is no consequence of what is broken."""
@@ -107,7 +109,8 @@ def _read(content: bytes, name: str) -> Document:
     except _Refused as refusal:
         found = (*bounded(problems), *refusal.problems)
         return Document(name, text or refusal.text, None, (*found, *_commented_texts(text, found)))
-    return Document(name, text, platform, (*problems, *cut), platform, _doubled(problems))
+    problems += (*cut, *syntax.invisible_character(text))
+    return Document(name, text, platform, tuple(problems), platform, _doubled(problems))
 
 
 def _commented_texts(text: str, others: tuple[Problem, ...] = ()) -> list[Problem]:
@@ -272,11 +275,13 @@ class _Composer:
                 self._alias(event, container, key)
             if kind is not AliasEvent and (event.anchor is not None or event.tag is not None):
                 self._anchored(event, container, key)
-            if not keyed:
-                container.append(value)
-            elif key is None:
+            if keyed and key is None:
                 key = self._key(event, container, value)
                 continue
+            if kind is ScalarEvent and value in NULLS and event.implicit[0]:
+                value = ""
+            if not keyed:
+                container.append(value)
             else:
                 container[key] = value
             if kind is MappingStartEvent or kind is SequenceStartEvent:

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import model
-from .messages import MOST_GUESSED, nearest, one_of, quoted, written
+from .messages import MOST_GUESSED, nearest, odd_character, one_of, plain, quoted, written
 from .problem import MOST_PROBLEMS, Edit, Path, Place, Problem, Rule, bounded, rule
 
 
@@ -36,7 +36,7 @@ STAND_IN: dict[str, Any] = {
     "status": "unaddressed",
 }
 MEANS = {"published": "issued", "date": "issued"}  # what people write for a field, and may be like another's name
-NOTHING = ("none", "no", "nothing", "null", "~", "n/a")
+NOTHING = ("none", "no", "nothing", "n/a")
 CONSEQUENCES = {"id": {"unknown-statement", "unknown-ask"}, "asked_in": {"unasked-bullet"}}  # of a field that is lost
 LIKE_LOCATOR = re.compile(
     r"(?:p[a-z]*\.?|¶+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?", re.ASCII | re.I
@@ -81,15 +81,36 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
             return
         meant = {loc: _field_meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
         misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
+        misspelt |= {(*loc[:-1], plain(str(loc[-1])).partition(":")[0].strip()) for loc in unknown}
         behind: dict[Path, dict[str | int, str]] = {}
         for detail in details:
             loc = detail["loc"]
             if detail["type"] == "missing" and loc in misspelt:
                 continue
+            is_name = detail["type"] == "extra_forbidden"
+            if alike := _looks_like((*path, *loc), detail["input"], is_name):
+                yield from look_alike((*path, *loc), detail["input"], {"meant": alike, "is_name": is_name})
+                continue
             if loc[:-1] not in behind:
                 behind[loc[:-1]] = _behind_commas(_value_around(value, loc), _model_at((*path, *loc[:-1])).model_fields)
             context = {**detail.get("ctx", {}), "meant": meant.get(loc), "behind": behind[loc[:-1]]}
             yield from RULE_OF_TYPE[_type(detail)]((*path, *loc), detail["input"], context)
+
+
+def _looks_like(path: Path, value: object, is_name: bool) -> str | None:
+    """What the name or the value at a path looks like, if that may stand there and is not what was written."""
+    written = path[-1] if is_name else value
+    if not isinstance(written, str) or (meant := plain(written).strip()) == written:
+        return None
+    name, colon, rest = meant.partition(":")
+    if is_name:
+        known = name.rstrip() in _model_at(path[:-1]).model_fields
+        return f"{name.rstrip()}: {rest.strip()}" if known and colon else name if known else None
+    try:
+        _field_validator(path).validate_python(meant)
+    except (ValidationError, KeyError):
+        return None
+    return meant
 
 
 def _home(path: Path, value: Any, complete: bool) -> str | None:
@@ -124,6 +145,14 @@ def _validator(name: str) -> TypeAdapter[Any]:
         return TypeAdapter(MODEL_UNDER.get(name, model.Platform))
     owner = next(of for of in MODEL_UNDER.values() if name in of.model_fields)
     return TypeAdapter(get_args(owner.model_fields[name].annotation)[0])
+
+
+def _field_validator(path: Path) -> TypeAdapter[Any]:
+    """For the one value at a path, or for an entry of the list there."""
+    of, name = _model_at(path[:-1] if isinstance(path[-1], str) else path[:-2]), _name_at(path)
+    field = of.model_fields[name]
+    held = get_args(field.annotation)[0] if name in LISTS else field.annotation
+    return TypeAdapter(Annotated[held, field])  # type: ignore[arg-type]
 
 
 def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path], set[str]] | None:
@@ -224,6 +253,24 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
         elif first in known and rest:
             remedy = f"write `{first}: {rest}` if its colon is missing, or {remedy}"
     yield Problem(message, remedy, place)
+
+
+@rule("error")
+def look_alike(path: Path, value: object, context: dict[str, Any]) -> Iterator[Problem]:
+    """A character in a name, a word, an id or a reference looks like another, or is not seen.
+
+    Such characters come of word processors, of other keyboards and of web pages: a no-break space, a Cyrillic letter,
+    a full-width colon.
+
+    Fails:
+        kind: l\u0430w
+    Passes:
+        kind: law
+    """
+    place = Place(path, key=context["is_name"])
+    odd, message = odd_character(str(path[-1] if place.key else value))
+    problem = Problem.mended_by(Edit(place, context["meant"]), message, safe=True)
+    yield problem._replace(place=place._replace(part=odd))
 
 
 def _behind_commas(entry: Any, known: Iterable[str]) -> dict[str | int, str]:
@@ -348,7 +395,8 @@ def _as_list(name: str, value: object) -> str:
 def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[Problem]:
     """A field is named but nothing stands in it.
 
-    An empty field is as likely forgotten as meant. Text that begins with `#` is a comment unless it is quoted.
+    An empty field is as likely forgotten as meant. Text that begins with `#` is a comment unless it is quoted, and `~`
+    and `null` stand for nothing.
 
     Fails:
         pin: #1 priority
@@ -363,7 +411,7 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
     elif name in LISTS:
         remedy = f"write `{name}: []` or remove `{name}:`"
     else:
-        remedy = f"write a value after `{name}:`, in quotes if it begins with `#`"
+        remedy = f"write a value after `{name}:`, in quotes if it begins with `#` or is `null`"
         if name in _model_at(path[:-1]).model_fields and not _model_at(path[:-1]).model_fields[name].is_required():
             remedy += f", or remove `{name}:`"
     yield Problem(f"{of}`{name}` is empty", remedy, Place(path, key=not of))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from typing import NamedTuple
 
 from . import checks
 from .document import Document, read
-from .model import FORMAT_VERSION, MadeFrom, Platform
+from .model import FORMAT_VERSION, Platform
 from .problem import Problem
 from .report import Report, build_report, report_sections, summarize
 from .revisions import Content, Unreadable, read_file
@@ -35,7 +34,7 @@ def load(path: str) -> Loaded:
 
 def load_content(content: Content, checked: bool = True) -> Loaded:
     """As `load`, for what is read already; unchecked, only the problems of syntax and shape are found."""
-    document = read(content.body, content.name)
+    document = replace(read(content.body, content.name), made_from=content.made_from)
     if document.platform is None and (saved := _saved_fields(content)):
         raise Unreadable(f"{content.name}: a saved {saved.get('kind')!s:.40}, and no platform file")
     found = document.checked_by(checks.check) if checked else []
@@ -59,8 +58,7 @@ def report_on(content: Content, as_of: str | None = None, checked: bool = True) 
     loaded = load_content(content, checked)
     if loaded.platform is None:
         return Reported(None, loaded)
-    made_from = MadeFrom(content.name, hashlib.sha256(content.body).hexdigest(), content.revision)
-    return Reported(replace(build_report(loaded.platform, as_of), made_from=made_from), loaded)
+    return Reported(replace(build_report(loaded.platform, as_of), made_from=content.made_from), loaded)
 
 
 def _saved_fields(content: Content) -> dict[str, object] | None:

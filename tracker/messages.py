@@ -10,7 +10,31 @@ CERTAIN = 0.8  # the likeness of words (1 is equal) below which a guess could be
 MOST_COMPARED = 2_000  # known words that an unknown one is compared with
 MOST_GUESSED = 100  # unknown words of which is told what was likely meant
 MOST_NAMED = 12  # words or places that a message lists
+# Controls, lone surrogates, line separators, bidirectional controls, and what has no width but the joiners of emoji.
+MOVING = ("\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+          "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f")  # fmt: skip
+NOT_SEEN = re.compile(f"[{MOVING}]+")
+# What looks like a plain character, and is no other form of one as a full-width colon is.
+CYRILLIC = "\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u043a\u043e\u0440\u0455\u0442\u0443\u0445"
+GREEK = "\u03b1\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5"
+LOOKS_LIKE: dict[int, str | int] = {
+    **str.maketrans(CYRILLIC + GREEK, "acdehijkopstyx" + "aikvoptu"),
+    **dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"),
+    **dict.fromkeys([0x85, 0x2028, 0x2029], " "),  # ends of lines to YAML
+}
 PLAIN = re.compile(r"[\w(](?:[\w .%&/()'+-]*[\w.%)])?")
+
+
+def plain(text: str) -> str:
+    """The text with plain characters for those that look like them, and without what is not seen."""
+    return NOT_SEEN.sub("", unicodedata.normalize("NFKC", text.translate(LOOKS_LIKE)))
+
+
+def odd_character(text: str) -> tuple[str, str]:
+    """The first character that is not what it looks like, and the words that name it; the text has one."""
+    odd = next(character for character in text if plain(character) != character)
+    name = f"`{odd}` here is {unicodedata.name(odd, 'a control character')} (U+{ord(odd):04X})"
+    return odd, f"{name}, not {'a space' if plain(odd) == ' ' else quoted(plain(odd))}" if plain(odd) else name
 
 
 def quoted(text: object, longest: int = 80) -> str:

@@ -49,6 +49,7 @@ MEANT_NUMBERED = (
     r"|(?:[0-9\s,;&\u2010-\u2015-]|to)*$"
 )
 LOCATOR_PATTERN = rf"^(?:{NUMBERED}|(?!{MEANT_NUMBERED}).*\S)$"
+DATE_PATTERN = r"^(?:unknown|[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)$"
 DIGEST_PATTERN = "^[0-9a-f]{64}$"
 URL_PATTERN = r"^https?://[^\s/]\S*$"
 TEXT_PATTERN = r"\S"
@@ -106,7 +107,7 @@ Text = Annotated[str, Field(pattern=TEXT_PATTERN)]
 Url = Annotated[str, Field(pattern=URL_PATTERN)]
 Digest = Annotated[str, Field(pattern=DIGEST_PATTERN)]
 Locator = Annotated[str, Field(json_schema_extra={"pattern": LOCATOR_PATTERN}), AfterValidator(_placed)]
-Issued = Annotated[str, AfterValidator(_real_date)]
+Issued = Annotated[str, Field(json_schema_extra={"pattern": DATE_PATTERN}), AfterValidator(_real_date)]
 Level = Annotated[str, Field(pattern=ID_PATTERN)]  # one of the platform's
 
 

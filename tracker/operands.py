@@ -79,7 +79,7 @@ def tell_errors(loaded: Loaded, fatal: bool) -> None:
 
     if not loaded.errors:
         return
-    document = check_document(place_problems(loaded.document, loaded.errors), 1)
+    document = check_document(place_problems(loaded.document, loaded.errors), [loaded.document])
     if not fatal:
         complain(render_concise(document))
         return

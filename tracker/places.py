@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .document import Document, Span, locate
-from .model import FORMAT_VERSION
+from .model import FORMAT_VERSION, MadeFrom
 from .problem import Edit, Place, Problem, Severity
 
 
@@ -67,19 +67,21 @@ class CheckDocument:
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["check"] = field(default="check", kw_only=True)
+    made_from: tuple[MadeFrom, ...]
     problems: tuple[PlacedProblem, ...]
     summary: CheckSummary
     trouble: tuple[str, ...] = ()
 
 
 def check_document(
-    problems: Iterable[PlacedProblem], files: int, unheld: int = 0, trouble: Iterable[str] = ()
+    problems: Iterable[PlacedProblem], files: Iterable[Document], unheld: int = 0, trouble: Iterable[str] = ()
 ) -> CheckDocument:
-    """The document of what was found in so many files."""
+    """The document of what was found in these files."""
     problems = tuple(problems)
+    made_from = tuple(file.made_from for file in files if file.made_from)
     levels = [problem.level for problem in problems]
-    summary = CheckSummary(files, levels.count("error"), levels.count("warning"), unheld)
-    return CheckDocument(problems, summary, tuple(trouble))
+    summary = CheckSummary(len(made_from), levels.count("error"), levels.count("warning"), unheld)
+    return CheckDocument(made_from, problems, summary, tuple(trouble))
 
 
 def place_problems(document: Document, problems: Iterable[Problem]) -> list[PlacedProblem]:
@@ -158,7 +160,9 @@ class _Spans:
         if place.span is not None:
             return place.span
         key, value = self.found.get(place.path, ((0, 0), (0, 0)))
-        return key if place.key else value
+        start, end = key if place.key else value
+        part = self.text.find(place.part, start, end) if place.part else -1  # none where it is written as an escape
+        return (part, part + len(place.part)) if part >= 0 else (start, end)
 
 
 def _places(problem: Problem) -> Iterator[Place]:

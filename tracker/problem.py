@@ -19,11 +19,12 @@ MOST_PROBLEMS = 10_000  # of one rule in one file
 
 
 class Place(NamedTuple):
-    """A key or a value of the file by its path, or a stretch of the text by offsets in characters."""
+    """A key or a value of the file by its path, or the first such part of it; or a stretch by offsets in characters."""
 
     path: Path = ()
     key: bool = False
     span: tuple[int, int] | None = None
+    part: str = ""
 
 
 class Related(NamedTuple):

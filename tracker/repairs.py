@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from .messages import counted, quoted
+from .messages import counted, odd_character, plain, quoted
 from .model import FIELD_NAMES, NAME
 from .problem import Edit, Place, Problem, Related
 
@@ -30,8 +30,8 @@ TWO_LISTS = re.compile(r"[ \t]*\][ \t,]*\[[ \t]*")
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$|$")
 TOKEN = re.compile(r"(?<=[ \t])#.*|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
 OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
-BULLET = re.compile(r"[\u2010-\u2015\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
-ODD_SPACES = re.compile(r"[ ]*[\t\u00a0\u2000-\u200b\u202f\u3000][\s\u200b]*")
+BULLET = re.compile(r"[\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
+HEAD = re.compile(r"\W*[\w-]*\s*[:\uff1a]?\s*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 CLOSER = {"[": "]", "{": "}"}
 APOSTROPHE = "'"
@@ -181,10 +181,12 @@ def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
 
 
 def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
-    """The repairs of these lines, the likelier first; where odd spaces stand, those of them alone."""
-    if spaces := [repair for line in lines for repair in _spaces(line)]:
-        yield from spaces
+    """The repairs of these lines, the likelier first; where tabs indent, those of them alone."""
+    if tabs := [repair for line in lines for repair in _tabs(line)]:
+        yield from tabs
         return
+    for line in lines:
+        yield from _look_alikes(line)
     if "flow" in stop.context:
         yield from _in_brackets(stop)
     if "quoted" in stop.context and re.search("escape|hexdec", stop.problem):
@@ -197,14 +199,20 @@ def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     yield from _at_stop(stop)
 
 
-def _spaces(line: Line) -> Iterator[Repair]:
-    """Spaces for a tab, or for what looks like a space and is none to YAML, at the beginning of a line."""
-    if found := ODD_SPACES.match(line.text[line.start : line.stop].rstrip("\r")):
-        is_tab = "\t" in found[0]
-        message = f"a {'tab' if is_tab else 'no-break space, as word processors write it,'} stands in the indentation"
-        columns = _columns(line, line.dash) if is_tab and line.body else [0 if is_tab else found.end()]
-        for column in columns:
-            yield line.repair(message, 0, found.end(), " " * column)
+def _tabs(line: Line) -> Iterator[Repair]:
+    """Spaces for a tab at the beginning of a line."""
+    if found := re.match(r" *\t[ \t]*", line.text[line.start : line.stop]):
+        for column in _columns(line, line.dash) if line.body else [0]:
+            yield line.repair("a tab stands in the indentation", 0, found.end(), " " * column)
+
+
+def _look_alikes(line: Line) -> Iterator[Repair]:
+    """The plain characters for what looks like them before a value: spaces, a dash, a colon."""
+    head = HEAD.match(line.body)[0]  # type: ignore[index]
+    if odd := [at for at, character in enumerate(head) if plain(character) != character]:
+        start, end = odd[0], odd[-1] + 1
+        meant = re.sub(r":\Z", ": ", plain(head[start:end]))
+        yield line.repair(odd_character(head)[1], start, end, meant, safe=True)
 
 
 def _values(line: Line) -> Iterator[tuple[int, int]]:
@@ -302,7 +310,7 @@ def _brackets(line: Line) -> Iterator[Repair]:
 def _names(line: Line) -> Iterator[Repair]:
     """A name without its colon or the space behind it; fields that lack braces, or a line of their own."""
     at, rest = line.column, line.body[line.column : line.content_end]
-    found = re.match(rf"({NAME})(:\u00a0*|[ \t]*=[ \t]*|[ \t]+|$)", rest)
+    found = re.match(rf"({NAME})(:|[ \t]*=[ \t]*|[ \t]+|$)", rest)
     if found and not line.key:
         what = "a space is missing after the colon" if found[2][:1] == ":" else "a colon is missing after the name"
         colon = ": " if found.end() < len(rest) else ":"
@@ -429,6 +437,8 @@ def _words(line: Line, old: str, repair: Repair) -> str:
     """What to do by hand, as the edit does it."""
     new, before = repair.text, line.body[: repair.start - line.start]
     written, indent = new.lstrip(), counted(len(new) - len(new.lstrip(" ")), "space")
+    if not new.strip() and not old.isascii():
+        return "write a space in its place" if new else "remove it"
     if not new.strip() and "\n" not in new:
         removed = f"remove {quoted(old) if old.strip() else 'the indentation'}"
         return f"indent it by {indent}" if new else removed

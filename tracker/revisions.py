@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import re
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from .model import MAX_BYTES
+from .model import MAX_BYTES, MadeFrom
 
 if TYPE_CHECKING:
     import subprocess
@@ -62,6 +63,11 @@ class Content(NamedTuple):
     name: str
     body: bytes
     revision: str | None = None
+
+    @property
+    def made_from(self) -> MadeFrom:
+        """What a document says of it."""
+        return MadeFrom(self.name, hashlib.sha256(self.body).hexdigest(), self.revision)
 
 
 class Revision(NamedTuple):

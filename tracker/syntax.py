@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from .messages import quoted, written
+from .messages import NOT_SEEN, odd_character, quoted, written
 from .model import NAME
 from .problem import Edit, Place, Problem, Related, bounded, rule
 
@@ -152,6 +152,21 @@ def text_cut_by_comment(text: str, values: Iterable[tuple[int, int]]) -> Iterato
             Place(span=(cut.start(1), cut.start(1) + len(cut[1].rstrip()))),
             edit=edit,
         )
+
+
+@rule("warning")
+def invisible_character(text: str) -> Iterator[Problem]:
+    """A character that is not seen stands in the file: a soft hyphen, a space of no width, a mark of direction.
+
+    Reports print it as its code, such as `\\u200b`, and searches do not find the word that it stands in.
+
+    Fails:
+        a title with a zero-width space in it
+    Passes:
+        the title without it
+    """
+    for found in NOT_SEEN.finditer(text) if not text.isascii() else ():
+        yield Problem(odd_character(found[0])[1], "remove it", Place(span=found.span()))
 
 
 def may_be_cut(text: str) -> bool:

@@ -15,7 +15,7 @@ from itertools import accumulate, islice, pairwise, product
 from . import amounts
 from .messages import MOST_NAMED, counted, folded, quoted, written
 from .model import MAX_BYTES, Platform, Statement, numbered
-from .problem import Path, Place, Problem, Related, rule, run
+from .problem import Edit, Path, Place, Problem, Related, rule, run
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST = 400  # characters of a paragraph
@@ -217,9 +217,9 @@ def missing_digest(platform: Platform, texts: Mapping[str, SourceText]) -> Itera
     """
     for s, source in enumerate(platform.sources):
         if (text := texts.get(source.id)) and not text.trouble and not source.sha256:
-            remedy = f"add `sha256: {text.digest}`, if this is the text that the findings were coded from"
-            message = f"no digest of the text of `{source.id}` is recorded"
-            yield Problem(message, remedy, Place(("sources", s, "text")))
+            edit = Edit(Place(("sources", s, "text")), f"sha256: {text.digest}", adds=True)
+            message = f"no digest of the text of `{source.id}`, from which its findings were coded, is recorded"
+            yield Problem.mended_by(edit, message, safe=True)
 
 
 @rule("error")
@@ -264,7 +264,8 @@ def pin_not_found(platform: Platform, texts: Mapping[str, SourceText]) -> Iterat
             places = list(dict.fromkeys(text.locator(place, numbered(locator)[0]) for place in others))
             message = f"the pin stands in {', '.join(places)}, not in {locator}"
             related = Related(_at(path, "pin"), "this pin")
-            yield Problem(message, f"write `locator: {places[0]}`", _at(path, "locator"), (related,))
+            edit = Edit(_at(path, "locator"), places[0])
+            yield Problem.mended_by(edit, message, related=(related,), safe=len(places) == 1)
         else:
             there = " ".join(text.paragraphs[number - 1] for number in text.stands_at(locator, pin))
             remedy = "copy the words from the text" + (f"; {locator} is {quoted(there, LONGEST)}" if there else "")

@@ -227,7 +227,7 @@ def check(content: bytes) -> str:
     loaded = load_content(Content("platform.yaml", content))
     placed = place_problems(loaded.document, loaded.problems)
     texts = {loaded.document.name: loaded.document.text}
-    return render_problems(check_document(placed, 1), texts, Screen(100, color=False))
+    return render_problems(check_document(placed, [loaded.document]), texts, Screen(100, color=False))
 
 
 def reported(content: bytes) -> Report:

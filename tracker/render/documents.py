@@ -8,8 +8,15 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from ..model import Platform
+from ..model import DATE_PATTERN, DIGEST_PATTERN, ID_PATTERN, LOCATOR_PATTERN, REFERENCE_PATTERN, URL_PATTERN, Platform
 from .safe import json_text
+
+AS_EDITORS_READ: dict[str | None, dict[str, Any]] = {  # of a pattern: what else than text can fit it
+    ID_PATTERN: {"type": ["string", "integer", "boolean"], "minimum": 0},
+    DATE_PATTERN: {"type": ["string", "integer"], "minimum": 1000, "maximum": 9999},
+    LOCATOR_PATTERN: {"not": {"type": "integer"}},
+    **{pattern: {"type": "string"} for pattern in (REFERENCE_PATTERN, URL_PATTERN, DIGEST_PATTERN)},
+}
 
 
 def render_json(document: object, leave_out: bool = False) -> str:
@@ -50,7 +57,7 @@ def _as_editors_read(node: Any) -> Any:
         about = {key: value for key, value in node.items() if key not in ("anyOf", "default")}
         node = {**about, "allOf": [kept]} if "$ref" in kept else {**kept, **about}
     if node.get("type") == "string" and "enum" not in node:
-        node = {**node, "type": ["string", "number", "boolean"]}
+        node = {**node, "type": ["string", "number", "boolean"], **AS_EDITORS_READ.get(node.get("pattern"), {})}
     return {key: _as_editors_read(value) for key, value in node.items()}
 
 

@@ -27,9 +27,7 @@ MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one co
 MOST_DECIDING = 3  # deciding statements that such a column names
 NAMED = 12  # asks that the first screen names under all statuses together
 BAR, GENERAL_BAR = "█", "░"
-A_READING = text(
-    "Findings are a coder’s reading of the sources, by written rules (", code("tracker rules coding"), "). "
-)
+A_READING = text("Findings are a coder's reading, by written rules (", code("tracker rules coding"), "). ")
 IN_HEAD = ("id", "title", "organization", "directed_to", "levels")  # of the platform
 
 

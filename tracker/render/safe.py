@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 
+from ..messages import MOVING
 from ..model import URL_PATTERN
 
-# Controls, lone surrogates, line separators, bidirectional controls, and what has no width but the joiners of emoji.
-MOVING = ("\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-          "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f")  # fmt: skip
 UNSEEN = re.compile(f"\r\n|[\x00-\x1f{MOVING}]")
 UNSEEN_IN_JSON = re.compile(f"[{MOVING}]")  # a newline stands between its values only
 BLOCK = re.compile(r"\A\s*(?:(\d{1,9})(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+])(?:\s|\Z)|-[- ]*\Z|=+\s*\Z))")
