@@ -105,7 +105,7 @@ class TestSince:
         [
             (
                 "--since HEAD --format csv",
-                "--since: only the page marks what changed, not csv; `tracker diff` tells it",
+                "--since: csv does not mark what changed; `tracker diff` tells it",
             ),
             ("--since none.yaml -o x.html", "none.yaml: no such file, and no revision `none.yaml` in this clone"),
             ("--since part.json -o x.html", "part.json: a filtered report cannot be compared; save the whole one"),

@@ -75,4 +75,4 @@ def test_a_filtered_report_names_what_it_leaves_out(folder: Path) -> None:
     run("report", "small.yaml", "--section", "rules", "-o", "part.json", cwd=folder)
     code, out, _ = run("show", "survey-2023/grants", "part.json", cwd=folder)
     assert code == 0
-    assert out.splitlines()[-2] == "  fire-grants (left out of this report)"
+    assert "  fire-grants (left out of this report)" in out.splitlines()

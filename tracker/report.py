@@ -173,6 +173,10 @@ class Report:
         return tuple(ask for section in self.sections for ask in section.asks)
 
     @cached_property
+    def ask_by_id(self) -> dict[str, AskReport]:
+        return {ask.id: ask for ask in self.asks}
+
+    @cached_property
     def source_by_id(self) -> dict[str, SourceReport]:
         return {source.id: source for source in self.sources}
 

@@ -127,7 +127,7 @@ def _reading(source: SourceReport, report: Report, held: SourceText) -> Iterator
     places = [(held.stands_at(it.locator, it.pin), _coded(source, it, report)) for it in source.statements]
     passages = []
     for number, passage in enumerate(held.passages, 1):
-        coded = [item for place, item in places if {*place} & {*passage}]
+        coded = [item for place, item in places if place.start < passage.stop and passage.start < place.stop]
         mark = () if coded else text(": ", Run("nothing was coded from it", "warning"))
         passages.append(Item(text(f"{short} {number}", mark), (*_quoted(held, passage), *coded)))
     silent = sum(item.text[-1].style == "warning" for item in passages)
@@ -152,7 +152,7 @@ def _statement(reference: str, report: Report, texts: Texts) -> Iterator[Block]:
 
 def _bearing(reference: str, report: Report) -> Iterator[Item]:
     """What a statement says of each ask that it makes or bears on, and does to its status."""
-    asks = {ask.id: ask for ask in report.asks}
+    asks = report.ask_by_id
     for name in (names := report.statement_by_reference[reference][1].asks):
         yield Item(_part(reference, asks[name]) if name in asks else text(code(name), " (left out of this report)"))
     if not names:
@@ -171,5 +171,6 @@ def _stone(stone: Tombstone, report: Report, texts: Texts) -> Iterator[Block]:
     yield Heading(text(f"{stone.title} (retired)"))
     yield _fields(stone)
     yield from listed("Asked in", (_quoting(name, words.said(name, report), report, texts) for name in stone.asked_in))
-    titles = (Item(words.named(ask.title, ask.id)) for ask in report.asks if ask.id in stone.replaced_by)
+    asks = (report.ask_by_id[name] for name in stone.replaced_by if name in report.ask_by_id)
+    titles = (Item(words.named(ask.title, ask.id)) for ask in asks)
     yield from listed("In its place", titles)

@@ -126,11 +126,12 @@ def by_day(day: str | None) -> str:
 
 def provenance(report: Report) -> Text:
     """What the report was made from and how new its evidence is, in a quiet line."""
-    made = report.made_from
-    parts = [f"Made from {made.name}", made.revision and f"commit {made.revision}",
-             made.sha256 and f"SHA-256 {made.sha256}"] if made else []  # fmt: skip
-    newest = f"newest evidence: {newest_evidence(report) or 'undated'}"
-    return text(Run("; ".join(filter(None, (", ".join(filter(None, parts)), newest))) + ".", "faint"))
+    line = f"Newest evidence: {newest_evidence(report) or 'undated'}"
+    if made := report.made_from:
+        line += f"; made from {made.name}"
+        line += f", commit {made.revision}" if made.revision else ""
+        line += f", SHA-256 {made.sha256}" if made.sha256 else ""
+    return text(Run(f"{line}.", "faint"))
 
 
 def newest_first(findings: Iterable[FindingReport], report: Report) -> list[FindingReport]:
