@@ -178,7 +178,7 @@ FIELDS = {
 }
 # Where they differ: the editor sees a number or a truth value, and not how that is written.
 SPELLINGS = {"id": {"False", "+1", "1.0"}, "list of ids": {"False", "+1", "1.0"}, "level": {"False", "+1", "1.0"}}
-SPELLINGS |= {"format": {"01", "+1", "1.0"}, "date": {"1e3"}, "locator": {"1.0", "1e3"}}
+SPELLINGS |= {"format": {"01", "+1", "1.0"}, "date": {"1e3"}, "locator": {"+1", "1.0", "1e3"}}
 
 
 @pytest.mark.parametrize("field", FIELDS)
