@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 
 from tests.command import run_here
 from tests.test_check import edited
+from tracker import fields as shape_rules
 from tracker import model
 from tracker.loading import load_content
 from tracker.problem import rules_of
@@ -183,7 +184,7 @@ SPELLINGS |= {"format": {"01", "+1", "1.0"}, "date": {"1e3"}, "locator": {"+1", 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_editor_and_command_agree_on_every_plain_scalar(field: str) -> None:
-    shape = {rule.name for rule in rules_of("tracker.fields")}
+    shape = {rule.name for rule in rules_of(shape_rules.__name__)}
     differing = set()
     for scalar in SCALARS:
         text = edited((FIELDS[field][0], FIELDS[field][1].format(scalar)))
