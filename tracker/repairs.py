@@ -26,7 +26,6 @@ ABOVE, BELOW = -1, 1
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
 FLOW_FIELD = re.compile(rf"[{{\[,][ \t]*({NAME}):(?=[ \t]|$)[ \t]*")
 FLOW_ENTRY = re.compile(r"\[[ \t]*(?=[^ \t\[{])|(?<=[\[,])[^][{},]*,[ \t]*(?=[^ \t\[{])")
-TWO_LISTS = re.compile(r"[ \t]*\][ \t,]*\[[ \t]*")
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$|$")
 TOKEN = re.compile(r"(?<=[ \t])#.*|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
 OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
@@ -34,6 +33,18 @@ BULLET = re.compile(r"[\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
 HEAD = re.compile(r"\W*[\w-]*\s*[:\uff1a]?\s*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 CLOSER = {"[": "]", "{": "}"}
+FIELD = rf"(?:{'|'.join(sorted(FIELD_NAMES))}):"
+ON_A_LINE = (  # what is wrong, where on a line, and what stands there once it is mended; a line break keeps the column
+    ("a second list stands after the first", r"(?<=[^\s\[])\s*\][ \t,]*\[\s*", ", "),
+    ("a second list stands after the first", r"(?<=\[)\s*\][ \t,]*\[\s*", ""),
+    ("this field stands in the line of another", rf",?[ \t]+(?={FIELD}[ \t])", "\n"),
+    ("fields in one line stand in braces", rf"(?<=- ){NAME}: [^{{]*, .*$", r"{\g<0>}"),
+    ("fields stand in braces", r"(?<=- )\((.*)\)", r"{\1}"),
+    ("an entry of a list stands in the line of its name", r"(?<=:)[ \t](?=- )", "\n  "),
+    ("a second entry stands in the line of the first", r"(?<=\})[ \t,;-]*(?=\{)", "\n- "),
+    ("this field stands behind the `}`", rf"[}}],?[ \t]*({NAME}:[^}}]*)$", r", \1}"),
+    ("text stands after the closing bracket", r"(?<=[}\]])[ \t]+(?=\w)", " # "),
+)
 APOSTROPHE = "'"
 
 
@@ -51,16 +62,11 @@ class Line:
         assert parts is not None
         self.indent, self.column, self.value, self.key = parts.end(1), parts.end(2), parts.end(), parts[3] or ""
         self.dash = self.column > self.indent
-        self.names_only = self.key != "" and self.body[self.value : self.value + 1] in ("", "#")
         self.edge = self.column if self.key else self.indent  # what goes on from it is indented deeper than this
 
     def repair(self, message: str, start: int, end: int, text: str, safe: bool = False) -> Repair:
         """A repair between two columns of the line, counted from 0."""
         return Repair(message, self.start + start, self.start + end, text, safe)
-
-    @property
-    def number(self) -> int:
-        return self.text.count("\n", 0, self.start) + 1
 
     @property
     def content_end(self) -> int:
@@ -296,9 +302,6 @@ def _brackets(line: Line) -> Iterator[Repair]:
             yield line.repair(f"no bracket is open for this `{token[0]}` to close", at, at + 1, "")
             for column in (line.column, line.value) if opener == "{" else (line.value,):
                 yield line.repair(f"a `{opener}` is missing here", column, column, opener)
-    for gap in TWO_LISTS.finditer(line.body, line.value):
-        comma = "" if line.body[: gap.start()].endswith("[") else ", "
-        yield line.repair("a second list stands after the first", *gap.span(), comma)
     if opened:
         closers = "".join(CLOSER[line.body[at]] for at in reversed(opened))
         trimmed = len(line.body[: line.content_end].rstrip(" ,"))
@@ -308,23 +311,17 @@ def _brackets(line: Line) -> Iterator[Repair]:
 
 
 def _names(line: Line) -> Iterator[Repair]:
-    """A name without its colon or the space behind it; fields that lack braces, or a line of their own."""
+    """A name without its colon or the space behind it, and what is seen on the line alone."""
     at, rest = line.column, line.body[line.column : line.content_end]
     found = re.match(rf"({NAME})(:|[ \t]*=[ \t]*|[ \t]+|$)", rest)
     if found and not line.key:
         what = "a space is missing after the colon" if found[2][:1] == ":" else "a colon is missing after the name"
         colon = ": " if found.end() < len(rest) else ":"
         yield line.repair(what, at + found.end(1), at + found.end(), colon, safe=found[2][:1] == ":")
-    for field in re.finditer(rf",?[ \t]+(?=({NAME}):[ \t])", rest):
-        if field[1] in FIELD_NAMES and line.key:
-            own_line = "\n" + " " * line.column
-            yield line.repair(
-                "this field stands in the line of another", at + field.start(), at + field.end(), own_line
-            )
-    if line.dash and line.key and ", " in rest:
-        yield line.repair("fields in one line stand in braces", at, at + len(rest), f"{{{rest}}}")
-    if found := re.match(r"\((.*)\)", rest):
-        yield line.repair("fields stand in braces", at, at + found.end(), f"{{{found[1]}}}")
+    indent = " " * (line.column if line.key else line.indent)
+    for message, pattern, template in ON_A_LINE:
+        for wrong in re.compile(pattern).finditer(line.body, line.column):
+            yield line.repair(message, *wrong.span(), wrong.expand(template).replace("\n", f"\n{indent}"))
 
 
 def _entries(line: Line) -> Iterator[Repair]:
@@ -342,9 +339,6 @@ def _entries(line: Line) -> Iterator[Repair]:
         for field in ("findings", "statements", "asks"):
             yield line.repair("this list has no name", 0, 0, f"{name}{field}:\n")
         yield line.repair("this begins no entry", line.indent, line.column, "")
-    if line.key and line.body[line.value : line.value + 2] == "- ":
-        own_line = "\n" + " " * (line.column + 2)
-        yield line.repair("an entry of a list stands in the line of its name", line.value - 1, line.value, own_line)
 
 
 def _in_brackets(stop: Stop) -> Iterator[Repair]:
@@ -373,17 +367,9 @@ def _escapes(stop: Stop) -> Iterator[Repair]:
 
 
 def _at_stop(stop: Stop) -> Iterator[Repair]:
-    """What stands behind a bracket or a quote put where it belongs, or a character that is too much taken out."""
+    """A character that is too much taken out, or a value that goes on behind its bracket put in quotes."""
     text, at, line = stop.text, stop.offset, stop.line
-    before, end = len(text[:at].rstrip()), line.start + line.content_end
-    if found := re.compile(r"(?<=\})[ \t,;-]*(?=\{)").match(text, before):
-        own_line = "\n" + " " * line.indent + "- "
-        yield Repair("a second entry stands in the line of the first", before, found.end(), own_line)
-    if re.compile(rf"(?<=\}}),?[ \t]*{NAME}:").match(text, before):
-        field = text[before:end].lstrip(" ,")
-        yield Repair("this field stands behind the `}`", before - 1, end, f", {field}}}")
-    if text[before - 1 : before] in ("}", "]") and before < at and text[at : at + 1].isalnum():
-        yield Repair("text stands after the closing bracket", at, at, "# ")
+    before = len(text[:at].rstrip())
     for start in dict.fromkeys((at, before - 1, at - 1)):
         if 0 <= start < len(text) and not text[start].isalnum() and text[start] not in "\n\r":
             yield Repair(f"`{text[start]}` cannot stand here", start, start + 1, "")
