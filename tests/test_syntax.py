@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -253,6 +254,12 @@ SAID = ("found unexpected end of stream", "could not find expected ':'", "mappin
         "did not find expected key", "found unknown escape character", "did not find expected ',' or '}'")  # fmt: skip
 
 
+def parser_error(problem: str, offset: int, context: str, opened: int | None) -> yaml.MarkedYAMLError:
+    """The parser's error of these words and places."""
+    marks = [None if at is None else yaml.Mark("f", at, 0, 0, None, 0) for at in (opened, offset)]
+    return yaml.MarkedYAMLError(context, marks[0], problem, marks[1])
+
+
 @settings(max_examples=500, deadline=None)
 @given(st.data())
 def test_whatever_the_parser_says_is_survived(data: st.DataObject) -> None:
@@ -261,7 +268,10 @@ def test_whatever_the_parser_says_is_survived(data: st.DataObject) -> None:
     opened = data.draw(st.none() | st.integers(0, len(text)))
     problem, context = data.draw(st.sampled_from(SAID)), data.draw(st.sampled_from(CONTEXTS))
     if text.strip():
-        assert_shown(text, repairs.explain(text, problem, offset, f"while parsing {context}", opened, document._left))
+        assert_shown(
+            text,
+            repairs.explain(text, parser_error(problem, offset, f"while parsing {context}", opened), document._left),
+        )
 
 
 @pytest.mark.parametrize(
@@ -273,4 +283,4 @@ def test_hostile_text_is_survived(line: str, end: str) -> None:
     for context in ("a simple key", "a quoted scalar", "a block mapping", "a flow sequence"):
         for said in SAID[1:3]:
             stopped = (said, len(text) - 2, f"while parsing {context}", 7)
-            assert_shown(text, repairs.explain(text, *stopped, document._left))
+            assert_shown(text, repairs.explain(text, parser_error(*stopped), document._left))

@@ -178,20 +178,10 @@ def _compose(text: str, problems: list[Problem]) -> tuple[Any, set[Path]]:
         return composer.compose(), composer.unread
     except yaml.MarkedYAMLError as error:
         slip: Any = error.problem_mark or error.context_mark
-        context: Any = error.context_mark
         if slip and error.problem == LIBYAML_IS_TOO_DEEP:  # what stands before it passes our own bound first
             problems.clear()
             return _compose(text[: slip.index], problems)
-        raise _Refused(
-            syntax.yaml_syntax(
-                text,
-                f"{error.problem}",
-                slip.index if slip else len(text),
-                f"{error.context or ''}",
-                context.index if context else None,
-                _left,
-            )
-        ) from None
+        raise _Refused(syntax.yaml_syntax(text, error, _left)) from None
     except yaml.reader.ReaderError:
         raise _Refused(syntax.control_characters(text)) from None
 

@@ -30,11 +30,7 @@ LISTS = {name for name, is_list, _ in FIELDS if is_list}
 MODEL_UNDER = {name: held for name, _, held in FIELDS if held}
 MISPLACED = 2  # unknown fields from which an entry may be one of another list
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
-STAND_IN: dict[str, Any] = {
-    "asked_in": ["no/statement"],
-    "locator": "par. 1",
-    "status": "unaddressed",
-}
+STAND_IN: dict[str, Any] = {"asked_in": ["no/statement"], "locator": "par. 1", "status": "unaddressed"}
 MEANS = {"published": "issued", "date": "issued"}  # what people write for a field, and may be like another's name
 NOTHING = ("none", "no", "nothing", "n/a")
 CONSEQUENCES = {"id": {"unknown-statement", "unknown-ask"}, "asked_in": {"unasked-bullet"}}  # of a field that is lost
@@ -184,14 +180,10 @@ def _stand_in(of: type[BaseModel], entry: Any, wrong: set[str | int], name: str)
     sound = {field: written[field] for field in known if field in written and field not in wrong}
     if "id" in wrong and (own := slug(str(written.get("id", "")))):
         sound["id"] = own
-    lost = set()
-    for field in known:
-        if field not in sound and known[field].is_required():
-            first_word = (*get_args(known[field].annotation), name)[0]
-            sound[field] = STAND_IN.get(field, first_word)
-            lost.add(field)
-        elif field not in sound and field in wrong:
-            lost.add(field)
+    lost = {field for field in known if field not in sound and (field in wrong or known[field].is_required())}
+    for field in lost:
+        if known[field].is_required():
+            sound[field] = STAND_IN.get(field, (*get_args(known[field].annotation), name)[0])
     return sound, lost
 
 
@@ -559,12 +551,8 @@ def malformed_url(path: Path, value: object, context: dict[str, Any]) -> Iterato
 RULE_OF_TYPE: dict[str, Rule[[Path, object, dict[str, Any]]]] = {
     "extra_forbidden": unknown_field,
     "missing": missing_field,
-    "string_type": wrong_type,
-    "model_type": wrong_type,
-    "tuple_type": wrong_type,
-    "empty": empty_value,
-    "too_short": empty_value,
-    model.TEXT_PATTERN: empty_value,
+    **dict.fromkeys(("string_type", "model_type", "tuple_type"), wrong_type),
+    **dict.fromkeys(("empty", "too_short", model.TEXT_PATTERN), empty_value),
     "literal_error": unknown_word,
     model.ID_PATTERN: malformed_id,
     model.REFERENCE_PATTERN: malformed_reference,

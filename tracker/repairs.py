@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .messages import counted, odd_character, plain, quoted
 from .model import FIELD_NAMES, NAME
@@ -111,10 +111,12 @@ class Repair(NamedTuple):
     safe: bool = False
 
 
-def explain(text: str, problem: str, offset: int, context: str, opened: int | None, left: Left) -> Problem:
-    """What made the parser stop at `offset` with these words, in words for the person who edits the file."""
-    offset = min(offset, len(text))
-    stop = Stop(text, problem, offset, context, offset if opened is None else min(opened, offset))
+def explain(text: str, error: Any, left: Left) -> Problem:
+    """What an error of the YAML parser means, in words for the person who edits the file."""
+    began, slip = error.context_mark, error.problem_mark or error.context_mark
+    offset = min(slip.index, len(text)) if slip else len(text)
+    opened = min(began.index, offset) if began else offset
+    stop = Stop(text, f"{error.problem}", offset, f"{error.context or ''}", opened)
     if stop.line.stop - stop.line.start > MAX_WIDTH:
         return _unmended(stop)
     return conflict(stop) or _best(stop, left) or _unmended(stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from .messages import NOT_SEEN, odd_character, quoted, written
 from .model import NAME
@@ -188,14 +189,7 @@ def directive(text: str) -> list[Problem]:
 
 
 @rule("error")
-def yaml_syntax(
-    text: str,
-    problem: str,
-    offset: int,
-    context: str,
-    context_offset: int | None,
-    left: Callable[[str], tuple[int, int]],
-) -> Iterator[Problem]:
+def yaml_syntax(text: str, error: Any, left: Callable[[str], tuple[int, int]]) -> Iterator[Problem]:
     """The file is not YAML: a tab, an unquoted colon, an apostrophe, an indentation or a quote breaks it.
 
     What follows the break cannot be read, so other problems show only once it is mended.
@@ -207,4 +201,4 @@ def yaml_syntax(
     """
     from . import repairs
 
-    yield repairs.explain(text, problem, offset, context, context_offset, left)
+    yield repairs.explain(text, error, left)
