@@ -71,7 +71,7 @@ def test_what_is_no_text_has_no_entry(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
     for name, why in (
         ("a.txt", "it is not UTF-8; save it as UTF-8"),
-        ("b.txt", "a Git LFS pointer stands in its place; `git lfs pull` fetches it"),
+        ("b.txt", "it is a Git LFS pointer; fetch the file itself with `git lfs pull`"),
         ("c.txt", "no such file or directory"),
         (".", "is a directory"),
     ):

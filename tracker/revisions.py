@@ -89,7 +89,7 @@ def read_operand(operand: str, default_file: str) -> Content:
             raise Unreadable("-: standard input is closed")
         return Content("-", _read_stdin())
     if _is_path(operand):
-        return Content(operand, _itself(read_file(operand), operand))
+        return Content(operand, read_file(operand))
     if operand == default_file:
         instead = _instead_of(operand) or "`tracker init` writes one to start from"
         raise Unreadable(f"{operand}: no such file; {instead}")
@@ -124,7 +124,7 @@ def read_file(path: str) -> bytes:
         raise Unreadable(f"{path}: {reason[:1].lower()}{reason[1:]}{remedy}") from None
     if content is None:
         raise Unreadable(f"{path}: no regular file; pipe its content to `-`")
-    return content
+    return _itself(content, path)
 
 
 def _itself(content: bytes, name: str) -> bytes:
