@@ -92,7 +92,7 @@ def test_a_text_that_the_stream_cannot_encode_is_written_out() -> None:
     code, out, err = shell("tracker report small.yaml", PYTHONIOENCODING="ascii")
     assert (code, err) == (0, "")
     assert out.isascii()
-    assert "\n  funded          1  #" in out
+    assert "\n  funded                 1  #" in out
 
 
 @pytest.mark.parametrize("case", ["json", "csv"])
@@ -100,9 +100,10 @@ def test_a_document_is_utf_8_in_any_locale(case: str) -> None:
     edit = "sed 's/Increase fire grants/Mehr L\u00f6schgeld \u20ac/'"
     command = f"{edit} small.yaml | tracker report - --format {case} | od -An -v -tx1 | tr -d ' \\n'"
     code, out, err = shell(command, PYTHONIOENCODING="latin-1")
-    kept = (SMALL.parent / f"outputs/{case}.txt").read_text(encoding="utf-8")
-    whole = kept.replace("Increase fire grants", "Mehr L\u00f6schgeld \u20ac")
+    text = SMALL.read_text(encoding="utf-8").replace("Increase fire grants", "Mehr L\u00f6schgeld \u20ac")
+    whole = run("report", "-", "--format", case, input=text)[1]
     assert (code, bytes.fromhex(out).decode(), err) == (0, whole, "")
+    assert "Mehr L\u00f6schgeld \u20ac" in whole
 
 
 def test_a_terminal_gets_colour_and_its_own_width() -> None:
@@ -200,7 +201,7 @@ def test_standard_input_that_does_not_block_is_read_to_its_end() -> None:
         os.write(write, content[1000:])
         os.close(write)
         out, err = process.communicate()
-    assert (process.returncode, out.decode(), err) == (0, run("report", str(SMALL))[1], b"")
+    assert (process.returncode, out.decode(), err) == (0, run("report", "-", input=content)[1], b"")
 
 
 def test_who_cannot_be_told_changes_no_exit_code(folder: Path) -> None:

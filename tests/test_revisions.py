@@ -16,7 +16,11 @@ from tests.repository import committed
 def test_an_empty_revision_is_none(folder: Path) -> None:
     git("init", "--quiet", cwd=folder)
     git("add", "small.yaml", cwd=folder)
-    refused = (2, "0 errors, 0 warnings in 1 file\n", "tracker: an empty name is no file and no revision\n")
+    refused = (
+        2,
+        "0 errors, 0 warnings in 1 file; 4 pins held against no text (`--texts DIR`)\n",
+        "tracker: an empty name is no file and no revision\n",
+    )
     assert run("check", "small.yaml", "--against", "", cwd=folder) == refused
     assert run("check", "small.yaml", "--against", " ", cwd=folder) == refused
 
@@ -60,7 +64,7 @@ def test_a_damaged_object_of_git_is_no_platform(folder: Path) -> None:
     refused = "tracker: HEAD: its content is damaged in this clone\n"
     assert run("report", "HEAD", cwd=folder) == (2, "", refused)
     code, out, _ = run("log", cwd=folder)
-    assert (code, out.splitlines()[1].strip()) == (0, "skipped: its content is damaged in this clone")
+    assert (code, out.splitlines()[-1].strip()) == (0, "skipped: its content is damaged in this clone")
 
 
 def test_no_program_of_a_repository_is_run(folder: Path) -> None:

@@ -45,7 +45,7 @@ def quoted(text: object, longest: int = 80) -> str:
 
 def written(text: str) -> str:
     """A value as it can stand in the file, also between brackets: in double quotes unless it is plain words."""
-    if PLAIN.fullmatch(text):
+    if PLAIN.fullmatch(text) and text.lower() != "null":
         return text
     return "".join(
         sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in json.dumps(text, ensure_ascii=False)
