@@ -337,7 +337,7 @@ def test_a_former_id_that_was_told_later_joins_the_timelines(tmp_path: Path) -> 
         assert (
             out
             == f"""\
-Timeline of {name}
+History of {name}
 
 2026-01-03 {repository.git("rev-parse", "--short=10", "HEAD")} Say so
   {of_hiring}changed: formerly: grants

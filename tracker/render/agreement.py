@@ -19,7 +19,9 @@ def agreement_outline(agreement: Agreement) -> Iterator[Block]:
         f"Krippendorff's alpha, with the cells that neither filled: {_alpha(cells.alpha)}.",
         f"{statuses.alike} of {counted(statuses.asks, 'status', 'statuses')} alike; alpha: {_alpha(statuses.alpha)}.",
     )
-    yield Items(tuple(Item(text(count)) for count in counts))
+    apart = ", ".join(name for only in agreement.unmatched.values() for name in only)
+    left_out = (f"Left out of these counts, as only one has them: {apart}.",) if apart else ()
+    yield Items(tuple(Item(text(count)) for count in (*counts, *left_out)))
     differing = (text(code(ask), f": first {one}, second {other}") for ask, (one, other) in statuses.differing.items())
     yield from listed(f"Statuses that differ ({len(statuses.differing):,})", map(Item, differing))
     yield from listed(f"Cells that differ ({len(agreement.differing):,})", map(_cell, agreement.differing))
@@ -37,7 +39,8 @@ def _cell(cell: Cell) -> Item:
     found: list[Text] = []
     for side, findings in zip(("first", "second"), cell.findings, strict=True):
         for it in findings:
-            said = text(f"{side}: {it.claim}; ", code(it.statement), f", {it.locator} “{it.pin}”")
+            claim = it.claim if it.in_force or it.part in ("mention", "context") else f"{it.claim} ({it.part})"
+            said = text(f"{side}: {claim}; ", code(it.statement), f", {it.locator} “{it.pin}”")
             found.append(joined(". ", (said, it.note or "")))
         if not findings:
             found.append(text(f"{side}: no finding"))

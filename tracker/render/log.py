@@ -16,7 +16,7 @@ NO_REVISION = "No revision."
 
 def log_outline(log: Log, ask: str | None = None) -> Iterator[Block]:
     """Every revision, newest first, with its changes in short; or of one ask, each status and its evidence."""
-    yield Heading(text("Timeline of ", code(ask)) if ask else text("History"))
+    yield Heading(text("History of ", code(ask)) if ask else text("History"))
     rows = log.entries if ask else log.rows  # a timeline only counts the revisions that could not be read
     for row in rows:
         yield Heading(text(f"{row.date[:10]} ", code(row.revision[:10]), f" {row.subject}"), 3)

@@ -15,6 +15,7 @@ from ..report import (
     SourceReport,
     columns_of,
     comparable,
+    evidence,
     figures,
     uncounted_sources,
     uncovered,
@@ -72,9 +73,9 @@ def report_outline(
 def _notices(report: Report) -> Iterator[str]:
     """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
     platform, summary = report.platform, report.summary
-    evidence = sum(source.role == "evidence" for source in report.sources)
-    asks = f"{counted(summary.asks, 'ask')} to the {platform.directed_to} level unless they say otherwise"
-    yield f"{asks}; {counted(evidence, 'source')} of evidence."
+    chosen = report.selection.directed_to if report.selection else ()
+    level = f"{' or '.join(chosen)} level" if chosen else f"{platform.directed_to} level unless they say otherwise"
+    yield f"{counted(summary.asks, 'ask')} to the {level}; {counted(len(evidence(report)), 'source')} of evidence."
     decided = [ask for ask in report.asks if ask.deciding]
     if alone := sum(map(words.is_sole, decided)):
         yield f"One source alone gives {alone:,} of {counted(len(decided), 'decided status', 'decided statuses')}."
