@@ -13,6 +13,7 @@ from .problem import Edit, Place, Problem, Related, bounded, rule
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 # These two look behind once the rare character is found, and not before each: some fifty times faster on a large file.
 DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")
+NOT_ASCII = re.compile("[^\0-\x7e]")
 HASH = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n\x85\u2028\u2029]*)")
 NAME_BEFORE = re.compile(rf"({NAME}) *:[ \t]+\Z")
@@ -166,7 +167,8 @@ def invisible_character(text: str) -> Iterator[Problem]:
     Passes:
         the title without it
     """
-    for found in NOT_SEEN.finditer(text) if not text.isascii() else ():
+    odd = any(NOT_SEEN.match(sign) for sign in set(NOT_ASCII.findall(text)))  # faster by far than to seek each of them
+    for found in NOT_SEEN.finditer(text) if odd else ():
         yield Problem(odd_character(found[0])[1], "remove it", Place(span=found.span()))
 
 
