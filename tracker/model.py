@@ -43,6 +43,7 @@ SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_PATTERN = f"^{SLUG}$"
 REFERENCE_PATTERN = f"^{SLUG}/{SLUG}$"
 NUMBERED = r"(par\.|p\.) ([1-9][0-9]{0,5})(?:-([1-9][0-9]{0,5}))?"
+ONE_PLACE = re.compile(r"(?:par|p)\. [1-9][0-9]{0,5}")
 # What begins like `par.` or `p.`, or has numbers alone, was meant for that form; JSON Schema knows no flag for case.
 MEANT_NUMBERED = (
     r"\s|\u00b6|[Pp](?:[Pp]|[Gg]|[Rr][Aa]|[Aa][Gg][Ee]?|[Aa][Rr](?:[Aa][A-Za-z]*)?)?[Ss]?(?![A-Za-z])"
@@ -95,6 +96,8 @@ def _real_date(issued: str) -> str:
 
 
 def _placed(locator: str) -> str:
+    if ONE_PLACE.fullmatch(locator):  # as nearly all are
+        return locator
     counted, numbers = numbered(locator)
     if not re.fullmatch(LOCATOR_PATTERN, locator) or (counted and not numbers):
         raise PydanticCustomError("malformed_locator", "no locator")
