@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 import typer
 
 from . import operands
-from .console import Target, complain, emit, fail, format_of, in_workflow, one_clear_line, screen, warn
+from .console import ReportFormat, Target, complain, emit, fail, format_of, in_workflow, one_clear_line, screen, warn
 from .operands import DEFAULT_FILE, LAST_COMMIT, completion
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 CheckFormat = Literal["text", "concise", "github", "json"]
 TextFormat = Literal["text", "markdown"]
 OutlineFormat = Literal["text", "markdown", "json"]
-ReportFormat = Literal["table", "markdown", "csv", "json", "html", "svg"]
 FORMAT = typer.Option(help="Unless named, what the suffix of --output says, else the first.")
 Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
 Output = Annotated[

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 100
 LEAST_WIDTH, GREATEST_WIDTH = 60, 400
 # The formats of results, each with the suffix of a file of it.
+ReportFormat = Literal["table", "markdown", "csv", "json", "html", "svg"]
 FORMATS = {"text": "txt", "table": "txt", "markdown": "md", "csv": "csv", "json": "json", "html": "html", "svg": "svg"}
 FOR_PEOPLE = ("text", "table", "concise", "github")  # in the encoding of their terminal; others are UTF-8 in any locale
 PLAINER = str.maketrans({"█": "#", "░": ":", "→": "->", "“": '"', "”": '"', "…": "..."})
