@@ -29,6 +29,10 @@ FLOW_ENTRY = re.compile(r"\[[ \t]*(?=[^ \t\[{])|(?<=[\[,])[^][{},]*,[ \t]*(?=[^ 
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$|$")
 TOKEN = re.compile(r"(?<=[ \t])#.*|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
 OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
+HALF_QUOTED = re.compile(  # curly quotes around the whole text, or a quote at its end alone
+    r"\u201c([^\u201c\u201d]*)\u201d|\u2018([^\u2018\u2019]*)\u2019"
+    r"|(?![\"'])(?:((?:[^\"]*\"[^\"]*\")*[^\"]*)\"|((?:[^']|(?<=\w)'(?=\w))*)(?<!s)')"
+)
 BULLET = re.compile(r"[\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
 HEAD = re.compile(r"\W*[\w-]*\s*[:\uff1a]?\s*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
@@ -251,8 +255,8 @@ def _quotings(line: Line) -> Iterator[Repair]:
         if re.search(r"[\"'],\Z", value) and value[0] == value[-2]:
             yield line.repair("a comma stands behind the text", end - 1, end, "")
         if value:
-            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value))
-            whole = line.repair(_why_quoted(value), start, end, _in_quotes(value), safe)
+            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and not value.endswith("s'")
+            whole = line.repair(_why_quoted(value), start, end, _in_quotes(_unquoted(value)), safe)
             mended = [line.repair(*_requoted(value, start, end))] if value[0] in "\"'" else []
             closes = value.find(value[0], 1)
             is_text = closes > 0 and (
@@ -262,6 +266,12 @@ def _quotings(line: Line) -> Iterator[Repair]:
     below = takewhile(lambda below: below.indent > line.edge and not (below.key or below.dash), line.near(BELOW))
     if (quote := OPEN_QUOTE.search(line.body)) and (held := [*below]):
         yield Repair("this quote is not closed", held[-1].end, held[-1].end, quote[1])
+
+
+def _unquoted(value: str) -> str:
+    """The text without the quotes that its writer meant to stand around it."""
+    found = HALF_QUOTED.fullmatch(value)
+    return found[found.lastindex or 0] if found else value
 
 
 def _in_quotes(text: str) -> str:
