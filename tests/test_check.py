@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -363,7 +364,23 @@ def test_the_patch_holds_the_edits_of_all_files_and_nothing_else(tmp_path: Path)
     ],
 )
 def test_the_patch_claims_nothing(swap: tuple[str, str], code: int, tmp_path: Path) -> None:
-    assert check(edited(swap), tmp_path, "--diff") == (code, "")
+    (tmp_path / "platform.yaml").write_text(edited(swap))
+    left = "1 error, 0 warnings" if code else "0 errors, 1 warning"
+    told = f"tracker: nothing here is certain to mend; left to you: {left}\n"
+    assert run_here("check", "--diff", cwd=tmp_path) == (code, "", told)
+
+
+def test_the_patch_of_files_above_is_for_the_top_of_the_repository(tmp_path: Path) -> None:
+    git("init", "--quiet", cwd=tmp_path)
+    files = [tmp_path / "of one/platform.yaml", tmp_path / "of one/here/platform.yaml"]
+    files[1].parent.mkdir(parents=True)
+    for file in files:
+        file.write_text(MISSPELT)
+    code, patch, stderr = run("check", "../platform.yaml", "platform.yaml", "--diff", cwd=files[1].parent)
+    command = 'git -C "$(git rev-parse --show-toplevel)" apply'
+    assert (code, stderr) == (1, f"tracker: the patch is for the top of the repository: `{command}`\n")
+    subprocess.run(command, shell=True, cwd=files[1].parent, input=patch.encode(), check=True)
+    assert [file.read_text() for file in files] == [CLEAN, CLEAN]
 
 
 def test_the_edit_in_json_counts_the_characters_of_the_file(tmp_path: Path) -> None:

@@ -164,17 +164,34 @@ def _render_check(found: CheckDocument, files: Mapping[str, Document], to: Targe
     if to.format == "json":
         return documents.render_json(found)
     if to.format == "diff":
-        paths = {name: DEFAULT_FILE if name == "-" else os.path.relpath(name) for name in files}
-        return problems.render_patch(found, {name: file.mark + file.text for name, file in files.items()}, paths)
+        return _patch(found, files)
     if to.format == "github":
-        return problems.render_github(found, _path_of_annotation)
+        return problems.render_github(found, _path_from_top)
     if to.format == "concise":
         return problems.render_concise(found)
     return problems.render_problems(found, {name: file.text for name, file in files.items()}, screen(to))
 
 
-def _path_of_annotation(name: str) -> str:
-    """The path from the top of the repository, by which GitHub knows a file; elsewhere the name as it is."""
+def _patch(found: CheckDocument, files: Mapping[str, Document]) -> str:
+    """The patch by paths from this folder; from the top of the repository if a file is above, as git takes no `../`."""
+    from .messages import counted
+    from .render.problems import render_patch
+
+    paths = {name: os.path.relpath(DEFAULT_FILE if name == "-" else name) for name in files}
+    above = any(path.startswith("../") for path in paths.values())
+    if above:
+        paths = {name: _path_from_top(path) for name, path in paths.items()}
+    patch = render_patch(found, {name: file.mark + file.text for name, file in files.items()}, paths)
+    if not patch:
+        left = f"{counted(found.summary.errors, 'error')}, {counted(found.summary.warnings, 'warning')}"
+        warn(f"nothing here is certain to mend; left to you: {left}")
+    elif above:
+        warn('the patch is for the top of the repository: `git -C "$(git rev-parse --show-toplevel)" apply`')
+    return patch
+
+
+def _path_from_top(name: str) -> str:
+    """The path from the top of the repository, by which Git and GitHub know a file; elsewhere the name as it is."""
     from .revisions import Unreadable, path_of
 
     try:
