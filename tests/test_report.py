@@ -312,6 +312,15 @@ class TestRefusals:
         assert run("show", "fire-grant", SMALL) == (2, "", message)
         assert run("show", "zzz", SMALL) == (2, "", f"tracker: {SMALL} has no ask, source or statement `zzz`\n")
 
+    def test_a_source_and_its_statements_are_found_by_a_former_id(self, folder: Path) -> None:
+        file = folder / "small.yaml"
+        file.write_text(SMALL_TEXT.replace("- id: survey-2023\n", "- id: survey-2023\n    formerly: [survey]\n"))
+        for now, former in (("survey-2023", "survey"), ("survey-2023/grants", "survey/grants")):
+            assert run("show", former, "small.yaml", cwd=folder) == run("show", now, "small.yaml", cwd=folder)
+        message = "tracker: small.yaml has no ask, source or statement `survey/none`"
+        code, out, err = run("show", "survey/none", "small.yaml", cwd=folder)
+        assert (code, out, err.partition(";")[0].strip()) == (2, "", message)
+
     def test_a_saved_report_is_of_its_own_day_and_whole(self, folder: Path) -> None:
         run("report", "small.yaml", "--status", "cut", "-o", "part.json", cwd=folder)
         assert run("report", "part.json", "--as-of", "2023", cwd=folder) == (

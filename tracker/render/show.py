@@ -16,28 +16,36 @@ Texts = Mapping[str, SourceText]
 
 
 def story(identifier: str, report: Report, texts: Texts) -> list[Block]:
-    """The story of all that bears the id, asks under a former id too; nothing where nothing does."""
+    """The story of all that bears the id or bore it, or of a statement by such an id; nothing where nothing does."""
     blocks: list[Block] = []
     for section in report.sections:
         for ask in section.asks:
             if identifier in (ask.id, *ask.formerly):
                 blocks += _ask(ask, section, report, texts)
     for source in report.sources:
-        if source.id == identifier:
+        if identifier in (source.id, *source.formerly):
             blocks += _source(source, report, texts)
-    if identifier in report.statement_by_reference:
-        blocks += _statement(identifier, report, texts)
+    for reference in _references(identifier, report):
+        blocks += _statement(reference, report, texts)
     for stone in report.retired:
         if stone.id == identifier:
             blocks += _stone(stone, report, texts)
     return [*blocks, Paragraph(words.provenance(report))] if blocks else []
 
 
+def _references(identifier: str, report: Report) -> list[str]:
+    """The statements that an id names, with the id of their source or a former one."""
+    name, _, own = identifier.partition("/")
+    sources = (source.id for source in report.sources if name in (source.id, *source.formerly))
+    return [reference for source in sources if (reference := f"{source}/{own}") in report.statement_by_reference]
+
+
 def known_ids(report: Report) -> tuple[str, ...]:
     """Every id that `show` knows."""
     asks = (name for ask in report.asks for name in (ask.id, *ask.formerly))
     retired = (stone.id for stone in report.retired)
-    return (*asks, *retired, *(source.id for source in report.sources), *report.statement_by_reference)
+    sources = (name for source in report.sources for name in (source.id, *source.formerly))
+    return (*asks, *retired, *sources, *report.statement_by_reference)
 
 
 def _fields(entry: Entry, *more: tuple[str, str | Run | Text], but: Collection[str] = ()) -> Items:
