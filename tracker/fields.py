@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Annotated, Any, get_args, get_origin
@@ -40,6 +42,7 @@ LIKE_LOCATOR = re.compile(
 LIKE_PAGE = re.compile(r"p(?:p|g|age?)?s?(?![a-z])", re.ASCII | re.I)
 SEVERAL = re.compile(r"[^\s,][\s;]+[^\s,]")  # entries with no comma between them
 LIKE_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})|[-/.](\d{1,2})[-/.](\d{1,2}))?", re.ASCII)
+WORDED_DATES = {"%d %B %Y": "%Y-%m-%d", "%B %d, %Y": "%Y-%m-%d", "%B %Y": "%Y-%m"}
 
 
 def problems(values: object) -> list[Problem]:
@@ -242,6 +245,8 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
         first, _, rest = name.partition(" ")
         if cut in LISTS:
             remedy = f"write it between the brackets of `{cut}`, or remove it"
+        elif cut == "locator" and name.isdigit():
+            remedy = "write a range as in `p. 3-4`; places that are apart are of a statement each"
         elif first in known and rest:
             remedy = f"write `{first}: {rest}` if its colon is missing, or {remedy}"
     yield Problem(message, remedy, place)
@@ -509,6 +514,9 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
 
 def _date_in(text: str) -> str | None:
     """The date that the text is in another form, with nothing of it left out; `2025/26` is none."""
+    for form, iso in WORDED_DATES.items():
+        with suppress(ValueError):
+            text = datetime.strptime(text, form).strftime(iso)
     found = LIKE_DATE.fullmatch(text)
     made = "-".join(number.zfill(2) for number in found.groups() if number) if found else "none"
     try:

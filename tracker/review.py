@@ -130,7 +130,7 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
     renamed = {hint.old: hint.new for hint in subject.changes.hints}
     for change in () if subject.mostly_gone else subject.of_kind("ask-removed"):
         stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: }}"
-        retire = f"add `{stone}` under `retired:` with the reason"
+        retire = f"add `{stone}` under `retired:` with the reason, and `replaced_by: [...]` if it was split"
         remedy, place = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into", SECTIONS
         if successor := renamed.get(change.id):
             remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {retire}"
