@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -47,7 +48,18 @@ WORDED_DATES = {"%d %B %Y": "%Y-%m-%d", "%B %d, %Y": "%Y-%m-%d", "%B %Y": "%Y-%m
 
 def problems(values: object) -> list[Problem]:
     """Every problem of the shape of a file's values."""
-    return bounded(problem for path, value in _entries((), values) for problem in _problems(path, value))
+    owned = cache(lambda: _references(values))
+    return bounded(problem for path, value in _entries((), values) for problem in _problems(path, value, owned))
+
+
+def _references(values: Any) -> dict[tuple[str, bool], list[str]]:
+    """The references to all statements, by the statement's id and whether its source asks."""
+    owned = defaultdict(list)
+    for path, entry in _entries((), values):
+        if _name_at(path) == "statements" and isinstance(entry, dict):
+            source = values["sources"][path[1]]
+            owned[str(entry.get("id")), source.get("role") == "asks"].append(f"{source.get('id')}/{entry.get('id')}")
+    return owned
 
 
 def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
@@ -67,7 +79,7 @@ def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
             yield from _entries((*path, name, number), entry)
 
 
-def _problems(path: Path, value: Any) -> Iterator[Problem]:
+def _problems(path: Path, value: Any, owned: Callable[[], Any]) -> Iterator[Problem]:
     """The problems of one entry. A field that is missing because its name is misspelt is one problem and not two."""
     try:
         _validator(_name_at(path) if path else "").validate_python(value)
@@ -92,7 +104,7 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
                 continue
             if loc[:-1] not in behind:
                 behind[loc[:-1]] = _behind_commas(_value_around(value, loc), _model_at((*path, *loc[:-1])).model_fields)
-            context = {**detail.get("ctx", {}), "meant": meant.get(loc), "behind": behind[loc[:-1]]}
+            context = {**detail.get("ctx", {}), "meant": meant.get(loc), "behind": behind[loc[:-1]], "owned": owned}
             yield from RULE_OF_TYPE[_type(detail)]((*path, *loc), detail["input"], context)
 
 
@@ -474,6 +486,9 @@ def malformed_reference(path: Path, value: object, context: dict[str, Any]) -> I
     """
     parts = [slug(part) for part in re.split(r"[/\s:.,#]+", str(value).strip()) if slug(part)]
     meant = _several(path, value, model.REFERENCE_PATTERN) or ("/".join(parts) if len(parts) == 2 else None)
+    owned = context["owned"]().get((value, path[-1] != "statement"), ())
+    if len(owned) == 1 and re.match(model.REFERENCE_PATTERN, owned[0]):
+        meant = owned[0]
     message = f"{quoted(value)} is no reference of the form source/statement"
     yield Problem.of_value(path, message, meant, "write the id of a source, a slash and the id of a statement")
 
