@@ -538,4 +538,5 @@ def test_only_some_kinds_and_asks() -> None:
 def test_the_document_counts_and_names_its_sides() -> None:
     found = compare(reported(BASE), reported(edited(overtake), "2026"), "HEAD", "file")
     counts = {"status-changed": 1, "finding-added": 1}
-    assert found == Changes(Side("HEAD"), Side("file", "2026"), counts, found.changes, pairing=found.pairing)  # type: ignore[arg-type]
+    sides = Side("HEAD", newest="2026"), Side("file", "2026", newest="2026")
+    assert found == Changes(*sides, counts, found.changes, pairing=found.pairing)  # type: ignore[arg-type]

@@ -87,18 +87,20 @@ class TestSince:
         (folder / "platform.yaml").write_text(text, encoding="utf-8")
         return folder
 
-    @pytest.mark.parametrize("since", ["HEAD", "old.json", "HEAD:platform.yaml"])
+    @pytest.mark.parametrize("since", ["HEAD", "./old.json", "HEAD:platform.yaml"])
     def test_news_and_corrections_are_told_apart(self, repository: Path, since: str) -> None:
         run("report", "HEAD", "-o", "old.json", cwd=repository)
         code, page, err = run("report", "--since", since, "--format", "html", cwd=repository)
         assert (code, err) == (0, "")
-        assert "New: <strong>1 ask</strong>. Corrected: <strong>1</strong>." in page
+        assert "New: <strong>1 ask</strong>. Coded anew: <strong>1</strong>." in page
+        assert "What changed since the report on evidence up to 2024-06</h2>" in page
+        assert f"; compared with <bdi>{since.removeprefix('./')}</bdi>." in page
         assert page.count('<b class="since news">new: was unaddressed</b>') == 3
-        assert page.count('<b class="since">corrected: was unmet</b>') == 3
+        assert page.count('<b class="since">coded anew: was unmet</b>') == 3
 
     def test_what_a_selection_leaves_out_is_not_counted(self, repository: Path) -> None:
         page = run("report", "--since", "HEAD", "--format", "html", "--status", "cut", cwd=repository)[1]
-        assert "New: <strong>0 asks</strong>. Corrected: <strong>0</strong>." in page
+        assert "New: <strong>0 asks</strong>. Coded anew: <strong>0</strong>." in page
 
     @pytest.mark.parametrize(
         ("options", "told"),

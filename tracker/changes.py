@@ -11,7 +11,7 @@ from pydantic import Field
 
 from .messages import same_text
 from .model import FORMAT_VERSION, Ask, Entry, Finding, Header, MadeFrom, Scope, Section, Source, Statement, Tombstone
-from .report import AskReport, FindingReport, Report, StatementReport
+from .report import AskReport, FindingReport, Report, StatementReport, newest_evidence
 
 ChangeKind = Literal[
     "status-changed",
@@ -98,11 +98,12 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What was compared: the operand's name, the date that its report is as of, and what the report was made from."""
+    """What was compared: the operand's name, the date of its report, its origin, and its newest evidence."""
 
     name: str
     as_of: str | None = None
     made_from: MadeFrom | None = None
+    newest: Annotated[str | None, Field(exclude=True)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,9 @@ def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "ne
         old = _with_sources_renamed(old, renamed)
     pairing = match_asks(old, new)
     changes = sorted(_changes(old, new, pairing, renamed), key=lambda change: KINDS.index(change.kind))
-    sides = Side(old_name, old.as_of, old.made_from), Side(new_name, new.as_of, new.made_from)
-    return Changes(*sides, count_kinds(changes), tuple(changes), _hints(pairing, new), pairing)
+    named = ((old_name, old), (new_name, new))
+    before, after = (Side(name, side.as_of, side.made_from, newest_evidence(side)) for name, side in named)
+    return Changes(before, after, count_kinds(changes), tuple(changes), _hints(pairing, new), pairing)
 
 
 def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Changes:

@@ -37,8 +37,7 @@ LOOKS: dict[Status, Look] = {
     "mixed": Look("#7d4ba0", "#bb8fdd", "0,0 100,0 50,50 100,100 0,100 50,50"),  # an hourglass
     "unaddressed": Look("#b9b8b1", "#63625d", "0,34 100,34 100,66 0,66"),  # a dash
 }
-LAST = 14.0  # percent of the picture over time for what holds from the last day on, and for evidence of unknown date
-APART = 22.0  # percent between two dates that are both written
+APART = 22.0  # percent of the picture over time that a date needs; so wide are the last column and the undated one
 CHART_LINE = 64  # characters of the chart's title in a line
 
 
@@ -114,12 +113,12 @@ def spans(summary: Summary, of: int) -> Iterator[Span]:
     if len(counts) < 2:
         return
     days = [date.fromisoformat(count.as_of).toordinal() for count in counts if count.as_of]
-    room = 100 - LAST * (1 + (len(days) < len(counts)))
+    room = 100 - APART * (1 + (len(days) < len(counts)))
     starts = [room * (day - days[0]) / max(1, days[-1] - days[0]) for day in days]
-    starts += [100 - LAST] * (len(counts) - len(days))
+    starts += [100 - APART] * (len(counts) - len(days))
     written = -APART
     for count, start, end in zip(counts, starts, [*starts[1:], 100.0], strict=True):
-        has_room = start - written >= APART
+        has_room = start - written >= APART and (start == starts[-1] or starts[-1] - start >= APART)
         written = start if has_room else written
         label = (count.as_of or "undated") if has_room else ""
         yield Span(round(start, 3), round(end - start, 3), label, tuple(segments(count.by_status, {}, of)))
