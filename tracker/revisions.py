@@ -66,8 +66,9 @@ class Content(NamedTuple):
 
     @property
     def made_from(self) -> MadeFrom:
-        """What a document says of it."""
-        return MadeFrom(self.name, hashlib.sha256(self.body).hexdigest(), self.revision)
+        """What a document says of it, without the folders of whoever made it."""
+        name = os.path.basename(self.name) if os.path.isabs(self.name) else self.name
+        return MadeFrom(name, hashlib.sha256(self.body).hexdigest(), self.revision)
 
 
 class Revision(NamedTuple):

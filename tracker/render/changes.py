@@ -44,7 +44,7 @@ def news_outline(changes: Changes, report: Report) -> Iterator[Block]:
     since = text(" since ", *_side(changes.old))
     if not news:
         yield Paragraph(text(f"Nothing new{' of these asks' if report.selection else ''}", since, "."))
-    for title, group in ((text("New", since), news), ("Corrected", corrected), ("Asks that came or went", moved)):
+    for title, group in ((text("New", since), news), ("Coded anew", corrected), ("Asks that came or went", moved)):
         items = (_item(change, [report]) for change in group)
         yield from listed(text(title, f": {counted(len(group), 'ask')}"), items, 2)
 
