@@ -111,8 +111,9 @@ def _problems(path: Path, value: Any, owned: Callable[[], Any]) -> Iterator[Prob
 def _looks_like(path: Path, value: object, is_name: bool) -> str | None:
     """What the name or the value at a path looks like, if that may stand there and is not what was written."""
     written = path[-1] if is_name else value
-    if not isinstance(written, str) or (meant := plain(written).strip()) == written:
+    if not isinstance(written, str) or all(plain(sign) == sign for sign in written):
         return None
+    meant = plain(written).strip()
     name, colon, rest = meant.partition(":")
     if is_name:
         known = name.rstrip() in _model_at(path[:-1]).model_fields
