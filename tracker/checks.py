@@ -674,6 +674,7 @@ def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> 
     related = tuple(Related(place, f"this finding at level {level} decides") for place in places)
     if not deciding:
         message += f": no finding of evidence decides at the level it is directed to, {level}"
+        message += ", as its words were withdrawn" if "withdrawn" in derived.parts else ""
     otherwise = ", or mend the findings if the status is right"
     if derived.status == "mixed" and (editions := _editions(ask, derived, platform)):
         newer, older = editions

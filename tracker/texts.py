@@ -132,7 +132,7 @@ class SourceText:
 def read_text(name: str, read_file: Callable[[str], bytes]) -> SourceText:
     """The text that a source names; `read_file` may raise OSError, which is trouble."""
     if "/" in name or "\\" in name or name in (".", ".."):
-        return SourceText(trouble="its name may not leave the folder")
+        return SourceText(trouble="its name may not leave the folder", remedy="name the file alone, without its folder")
     try:
         return text_of(read_file(name))
     except (OSError, ValueError) as error:
