@@ -58,7 +58,7 @@ def report_on(content: Content, as_of: str | None = None, checked: bool = True) 
     loaded = load_content(content, checked)
     if loaded.platform is None:
         return Reported(None, loaded)
-    return Reported(replace(build_report(loaded.platform, as_of), made_from=content.made_from), loaded)
+    return Reported(replace(build_report(loaded.platform, as_of), made_from=loaded.document.made_from), loaded)
 
 
 def _saved_fields(content: Content) -> dict[str, object] | None:
