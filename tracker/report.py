@@ -106,8 +106,8 @@ class SourceReport(Source):
 
     @property
     def speaker(self) -> str:
-        """Who says it, or what sort of source does."""
-        return self.author or self.publisher or self.genre
+        """Who says it, as far as that is known, and in what sort of source."""
+        return ", ".join(filter(None, (self.author or self.publisher, self.genre)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from .outline import BREAK, Block, Folded, Grid, Heading, Item, Items, Paragraph
 MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column names those that decide
 MOST_DECIDING = 3  # deciding statements that such a column names
 NAMED = 12  # asks that the first screen names under all statuses together
+FEW = 2  # asks named of a status, with which a screen is full
 BAR, GENERAL_BAR = "█", "░"
 A_READING = text("Findings are a coder's reading, by written rules (", code("tracker rules coding"), "). ")
 IN_HEAD = ("id", "title", "organization", "directed_to", "levels")  # of the platform
@@ -52,7 +53,7 @@ def report_outline(
     room = Room() if width is None else Room(min(MOST_COLUMNS, (width - 43) // 14), width - 52, folds=False)
     verbose = verbose or width is None
     yield Heading(text(f"{report.platform.organization}: {report.platform.title}"), 1)
-    yield Paragraph(text(" ".join(_notices(report))))
+    yield Paragraph(joined(" ", _notices(report)))
     if changes:
         yield from news_outline(changes, report)
         yield Heading(text("Where the asks stand now"))
@@ -70,7 +71,7 @@ def report_outline(
     yield Paragraph(words.provenance(report))
 
 
-def _notices(report: Report) -> Iterator[str]:
+def _notices(report: Report) -> Iterator[str | Text]:
     """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
     platform, summary = report.platform, report.summary
     chosen = report.selection.directed_to if report.selection else ()
@@ -79,6 +80,10 @@ def _notices(report: Report) -> Iterator[str]:
     decided = [ask for ask in report.asks if ask.deciding]
     if alone := sum(map(words.is_sole, decided)):
         yield f"One source alone gives {alone:,} of {counted(len(decided), 'decided status', 'decided statuses')}."
+    if taken_back := words.withdrawn(report):
+        named = joined("; ", (words.placed(name, report) for name in taken_back[: words.MOST_NAMED]))
+        more = f" and {rest} more" if (rest := len(taken_back) - words.MOST_NAMED) > 0 else ""
+        yield text("Withdrawn by its source, and not counted: ", named, f"{more}.")
     if report.as_of:
         yield f"As of {report.as_of}: only what was certainly out by then."
         if left := [f"{source.id} ({source.issued})" for source in uncounted_sources(report)]:
@@ -101,14 +106,15 @@ class Count(NamedTuple):
 
 
 def _summary(report: Report, room: Room) -> Iterator[Item]:
-    counts = [*_statuses(report), *_elsewhere(report)]
+    statuses, elsewhere = [*_statuses(report)], [*_elsewhere(report)]
+    counts = [*statuses, *elsewhere]
     lists = sum(bool(count.asks) for count in counts)
     most = NAMED if room.folds else max(1, NAMED // max(1, lists))
-    for count in counts:
-        asks = (Item(_named(ask, findings, report)) for ask, findings in count.asks[:most])
-        yield Item(_count_line(count, report, room), tuple(asks))
+    yield from (_count_item(count, most, report, room) for count in statuses)
     if none := [status for status in STATUSES if not report.summary.by_status[status]]:
         yield Item(text(f"None: {', '.join(none)}."))
+    named = most if room.folds or most > FEW else 0  # where many lists share a screen, those that decide nothing wait
+    yield from (_count_item(count, named, report, room) for count in elsewhere)
     if any(len(count.asks) > most for count in counts):
         all_by_status = "" if room.folds else text(", and ", code("--by status"), " groups them so")
         yield Item(text("Not all are named here; the sections below have the others", all_by_status, "."))
@@ -133,6 +139,12 @@ def _elsewhere(report: Report) -> Iterator[Count]:
         yield Count(Run(f"{claim.status} ({claim.level})", claim.status), len(asks), f"{where}: decides nothing", asks)
 
 
+def _count_item(count: Count, most: int, report: Report, room: Room) -> Item:
+    """The count, and the first of its asks."""
+    asks = (Item(_named(ask, findings, report)) for ask, findings in count.asks[:most])
+    return Item(_count_line(count, report, room), tuple(asks))
+
+
 def _count_line(count: Count, report: Report, room: Room) -> Text:
     """The count, and on a screen its bar."""
     if not room.bar:
@@ -154,10 +166,11 @@ def _bar(count: Count, report: Report, room: int) -> Run:
 
 
 def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Text:
-    """The ask with the newest of the findings, and how many there are beside."""
-    first, *others = words.newest_first(findings, report)
-    more = f" and {len(others)} more" if others else ""
-    return text(words.title_of(ask, report), ": ", words.placed(first.statement, report), more)
+    """The ask with the newest of the findings, on each side where they contradict, and how many there are beside."""
+    leading = words.leading(findings, report)
+    said = (text(f"{it.status}: " * (len(leading) > 1), words.placed(it.statement, report)) for it in leading)
+    more = f" and {len(findings) - len(leading)} more" if len(findings) > len(leading) else ""
+    return text(words.title_of(ask, report), ": ", joined("; ", said), more)
 
 
 def _sections(report: Report, by: words.Grouping, room: Room, verbose: bool) -> Iterator[Block]:
@@ -232,7 +245,7 @@ def _over_time(report: Report) -> Iterator[Block]:
 
 def _figures(report: Report) -> Iterator[Block]:
     if claims := figures(report):
-        rows = ((*(text(part or "not said") for _, part in figure),
+        rows = ((*(text(part or "not given") for _, part in figure),
                  words.named(joined(". ", (words.placed(f"{source.id}/{statement.id}", report),
                                            words.told(statement, ("id", "locator", "pin", "figure")))),
                              f"{source.id}/{statement.id}"))

@@ -9,7 +9,7 @@ from typing import Literal
 from ..facts import facts
 from ..model import STATUSES, Entry, Scope, Section, Source, Status, Tombstone, last_day, source_of
 from ..report import AskReport, FindingReport, Report, SourceReport, Step, Summary, newest_evidence
-from ..status import Part
+from ..status import AGAINST, Part
 from .outline import Run, Text, code, joined, text
 
 MARKED: tuple[Part, ...] = ("outweighed", "overtaken", "withdrawn", "not yet known", "context")  # told with a status
@@ -25,7 +25,7 @@ MEANINGS: dict[Status, str] = {
     "cut": "its money was ended, reduced or is being taken away",
     "unmet": "it is refused, lacking, or still called for",
     "mixed": "some of what decides speaks for it, some against",
-    "unaddressed": "no evidence says what became of it at the level it is directed to",
+    "unaddressed": "no evidence that counts says what became of it at the level it is directed to",
 }
 PARTS: dict[Part, str] = {
     "decides": "decides",
@@ -74,6 +74,20 @@ def is_sole(ask: AskReport) -> bool:
 def deciding(ask: AskReport, report: Report) -> list[FindingReport]:
     """The findings that decide, newest first."""
     return newest_first((finding for finding in ask.findings if finding.part == "decides"), report)
+
+
+def leading(findings: Iterable[FindingReport], report: Report) -> list[FindingReport]:
+    """Of some findings the newest, and where others contradict it, the newest of those."""
+    sides: dict[bool, FindingReport] = {}
+    for finding in newest_first(findings, report):
+        sides.setdefault(finding.status in AGAINST, finding)
+    return [*sides.values()]
+
+
+def withdrawn(report: Report) -> list[str]:
+    """The statements that findings rest on and that their sources took back."""
+    taken_back = (it.statement for ask in report.asks for it in ask.findings if it.part == "withdrawn")
+    return list(dict.fromkeys(taken_back))
 
 
 def amount_asked(ask: AskReport, report: Report) -> str:
@@ -155,7 +169,7 @@ def issued(source: SourceReport) -> str:
 
 
 def citation(source: SourceReport, report: Report) -> Run:
-    """Who says it and when, or what sort of source does, with its address."""
+    """Who says it, in what and when, with its address."""
     when = "; ".join(filter(None, (dated(source), apart(source, report))))
     return Run(f"{source.speaker} ({when})", link=source.url or "")
 
