@@ -437,7 +437,7 @@ def test_a_section_of_markdown_fits_into_a_pull_request(folder: Path) -> None:
     assert head == f"## Changes from `{commit[:10]}` to `new.yaml`\n\n### Statuses changed (400)\n"
     assert items[0] == (
         "Adopt a building law (`building-law-0`): **met** → **unmet**; recoded\n"
-        "  - changed [The League (2023)](<https://example.org/survey?a=1&b=2>), par. 2 “the law passed”: "
+        "  - changed [The League, survey of 12 towns (2023)](<https://example.org/survey?a=1&b=2>), par. 2 “the law passed”: "
         "met, federal, direct → unmet, federal, direct (`survey-2023/law`)"
     )
     left = 400 - len(items)

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "tracker"
 RENDERED = {"agreement", "changes", "facts", "history", "messages"}
-RENDERED |= {"model", "places", "problem", "report", "status", "texts"}
+RENDERED |= {"model", "places", "problem", "report", "shipped", "status", "texts"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "problem": set(),
@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("changes", "document", "loading", "model", "places", "problem", "report", "review", "revisions", "texts"),
     },
     "history": {"changes", "loading", "model", "report", "revisions"},
+    "shipped": set(),
     "writing": set(),
     "render": RENDERED | {"render"},
     "console": {"render", "writing"},

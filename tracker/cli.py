@@ -15,6 +15,7 @@ import typer
 from . import operands
 from .console import ReportFormat, Target, complain, emit, fail, format_of, in_workflow, one_clear_line, screen, warn
 from .operands import DEFAULT_FILE, LAST_COMMIT, completion
+from .shipped import shipped
 
 if TYPE_CHECKING:
     from .agreement import Agreement
@@ -392,7 +393,7 @@ def rules(name: Annotated[str | None, typer.Argument(metavar="RULE", autocomplet
     if name is None:
         emit(render_rules(rules_by_subject()))
     elif name == "coding":
-        emit(_shipped("codebook.md"), Target("markdown"))
+        emit(shipped("codebook.md"), Target("markdown"))
     else:
         _known("rule", [name], (*by_name, "coding"))
         emit(render_rule(by_name[name]))
@@ -437,7 +438,7 @@ def init(
         fail(f"{file} exists already, and is left as it is")
     if command := restores(file):
         fail(f"{file} is in git; `{command}` brings it back")
-    emit(_shipped("starter.yaml") if blind is None else _without_coding(blind), Target(file=file))
+    emit(shipped("starter.yaml") if blind is None else _without_coding(blind), Target(file=file))
     named = "" if file == DEFAULT_FILE else f" {visible(file)}"
     complain(f"{visible(file)} is written; edit it, then run `tracker check{named}`\n")
 
@@ -461,17 +462,10 @@ def _source_entry(file: str) -> str:
     text, name = text_of(read_file(file)), os.path.basename(file)
     if text.trouble:
         fail(f"{file}: {text.trouble}; {text.remedy}")
-    return render_source(_shipped("source.yaml"), slug(os.path.splitext(name)[0]) or "source", name, text)
+    return render_source(shipped("source.yaml"), slug(os.path.splitext(name)[0]) or "source", name, text)
 
 
 # --- What the commands share ---
-
-
-def _shipped(name: str) -> str:
-    """The text of a file that comes with the package."""
-    from importlib.resources import files
-
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def _target(formats: Any, format: str | None, output: str | None, color: str, *reads: str | None) -> Target:

@@ -1,4 +1,4 @@
-"""The status rule: what the findings of an ask make of it. The README states the rule in words."""
+"""The status rule: what the findings of an ask make of it. `codebook.md` states the rule in words."""
 
 from __future__ import annotations
 

@@ -41,6 +41,11 @@ COLUMNS = {  # each with where in a row it is found
     "source_issued": "source.issued",
     "source_url": "source.url",
     "selection": "selection",
+    "source_author": "source.author",
+    "source_role": "source.role",
+    "made_from": "report.made_from.name",
+    "sha256": "report.made_from.sha256",
+    "revision": "report.made_from.revision",
 }
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..changes import Change, Changes
 from ..model import STATUSES
@@ -25,8 +25,10 @@ from ..report import (
     uncounted_sources,
     uncovered,
 )
+from ..shipped import shipped
 from . import words
-from .svg import LOOKS, resource, segments, spans, template, whole
+from .changes import groups
+from .svg import LOOKS, segments, spans, template, whole
 
 MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column tells what decides
 
@@ -44,8 +46,8 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
     # Evidence that is not counted has a column too, and the legend says why it is not.
     shown = [source for source in report.sources if source.role == "evidence" or source.id in known]
     columns = shown if len(shown) <= MOST_COLUMNS else []
-    style = f"{resource('page.css')}{_looks()}:root {{ --sources: {len(columns) or 1}; }}\n"
-    script = resource("page.js")
+    style = f"{shipped('render/page.css')}{_looks()}:root {{ --sources: {len(columns) or 1}; }}\n"
+    script = shipped("render/page.js")
     return template("page.html").render(
         report=report,
         style=Markup(style),
@@ -69,6 +71,8 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
         comparable=comparable(claims),
         uncovered=uncovered(report),
         changes=changes,
+        groups=groups,
+        codebook=Markup(escape(shipped("codebook.md"))),
         changed=_by_ask(changes),
         in_order=partial(_in_order, report=report),
         overtaking=partial(overtaking, report=report),

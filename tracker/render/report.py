@@ -168,8 +168,10 @@ def _bar(count: Count, report: Report, room: int) -> Run:
 def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Text:
     """The ask with the newest of the findings, on each side where they contradict, and how many there are beside."""
     leading = words.leading(findings, report)
-    said = (text(f"{it.status}: " * (len(leading) > 1), words.placed(it.statement, report)) for it in leading)
-    more = f" and {len(findings) - len(leading)} more" if len(findings) > len(leading) else ""
+    claims = (f"{it.status} by " if len(leading) > 1 else "" for it in leading)
+    said = (joined(": ", (text(claim, words.placed(it.statement, report)), it.value or ""))
+            for claim, it in zip(claims, leading, strict=True))  # fmt: skip
+    more = f"; {len(findings) - len(leading)} more" if len(findings) > len(leading) else ""
     return text(words.title_of(ask, report), ": ", joined("; ", said), more)
 
 

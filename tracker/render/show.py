@@ -84,7 +84,7 @@ def _timeline(ask: AskReport, report: Report) -> Iterator[Item]:
     """The status from each day on, with whose word began or ended to count then."""
     for step in ask.timeline:
         who = dict.fromkeys(
-            text("withdrawn: " if gone else "", words.citation(source, report))
+            text("withdrawn: " if gone else "then known: ", words.citation(source, report))
             for source, gone in words.arrivals(ask, step, report)
         )
         yield Item(

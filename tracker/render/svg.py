@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from ..facts import facts
 from ..messages import counted
 from ..model import STATUSES, Status
 from ..report import Report, Summary, evidence, newest_evidence
+from ..shipped import shipped
 from . import words
 from .safe import is_weblink, visible
 
@@ -38,7 +38,7 @@ LOOKS: dict[Status, Look] = {
     "unaddressed": Look("#b9b8b1", "#63625d", "0,34 100,34 100,66 0,66"),  # a dash
 }
 APART = 22.0  # percent of the picture over time that a date needs; so wide are the last column and the undated one
-CHART_LINE = 64  # characters of the chart's title in a line
+CHART_LINE = 50  # characters of the chart's title in a line
 
 
 class Segment(NamedTuple):
@@ -71,17 +71,13 @@ def template(name: str) -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.tests.update(weblink=is_weblink, news=is_news)
+    environment.tests.update(weblink=is_weblink, news=is_news, sole=words.is_sole)
     environment.filters["counted"] = counted
     environment.globals.update(
         statuses=STATUSES, words=words, facts=facts, evidence=evidence, newest_evidence=newest_evidence
     )
-    lines = (line.strip() for line in resource(name).splitlines())
+    lines = (line.strip() for line in shipped(f"render/{name}").splitlines())
     return environment.from_string("\n".join(line for line in lines if line))
-
-
-def resource(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def _shown(value: object) -> object:

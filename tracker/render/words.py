@@ -33,7 +33,7 @@ PARTS: dict[Part, str] = {
     "elsewhere": "tells of another level than the one the ask is directed to, and decides nothing",
     "unstated": "does not say of which level it tells, and decides nothing",
     "withdrawn": "was withdrawn by its source, and decides nothing",
-    "overtaken": "is overtaken by a newer source that speaks to this ask at this level",
+    "overtaken": "is overtaken, as its source is superseded by one that speaks to this ask at this level",
     "not yet known": "was not certainly out at the date of this report",
     "context": "comes from a source of context, and decides nothing",
     "mention": "touches the ask, and decides nothing",
