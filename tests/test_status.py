@@ -1,18 +1,33 @@
-"""The status rule held against the rule as the README states it, its laws, and timelines."""
+"""The status rule held against the rule as the codebook states it, its laws, and timelines."""
 
 from __future__ import annotations
 
 from itertools import combinations, permutations
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.model import Finding, Platform, Source, last_day
+from tracker.model import STATUSES, Finding, FindingStatus, Platform, Source, last_day
+from tracker.render.svg import LOOKS
+from tracker.render.text import COLORS
+from tracker.render.words import MEANINGS
 from tracker.report import build_report, with_timelines
-from tracker.status import MOST_OVERTAKEN, Derivation, derive, is_known, oldest_first, overtaken, weigh
+from tracker.shipped import shipped
+from tracker.status import (
+    AGAINST,
+    FOR,
+    MOST_OVERTAKEN,
+    STRONGEST_FIRST,
+    Derivation,
+    derive,
+    is_known,
+    oldest_first,
+    overtaken,
+    weigh,
+)
 
 CLAIMS = ("funded", "met", "partly", "cut", "unmet")
 LEVELS = ("federal", "state", "unstated", None)
@@ -28,6 +43,15 @@ def source(name: str, *supersedes: str, **more: Any) -> Source:
 
 def finding(statement: str, status: str, level: str | None = "federal", scope: str | None = "direct") -> Finding:
     return Finding.model_validate({"statement": statement, "status": status, "level": level, "scope": scope})
+
+
+def test_no_word_of_a_status_is_forgotten() -> None:
+    """Where one is added, what it does, means and looks like is said too."""
+    claims = set(get_args(FindingStatus))
+    assert claims == FOR | AGAINST | {"mentioned"} == set(STRONGEST_FIRST) | {"mentioned"}
+    assert set(STATUSES) == claims - {"mentioned"} | {"mixed", "unaddressed"}
+    assert set(STATUSES) == MEANINGS.keys() == LOOKS.keys() == COLORS.keys() & set(STATUSES)
+    assert all(f"`{status}`" in shipped("codebook.md") for status in STATUSES)
 
 
 # --- The rule, said again ---

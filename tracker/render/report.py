@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..changes import Changes
 from ..messages import counted
-from ..model import STATUSES, Figure
+from ..model import STATUSES, UNSTATED, Figure
 from ..report import (
     AskReport,
     FindingReport,
@@ -133,9 +133,9 @@ def _elsewhere(report: Report) -> Iterator[Count]:
     """What the sources say of asks at levels that these are not directed to."""
     for claim in sorted({claim for ask in report.asks for claim in ask.elsewhere}, key=str):
         says = (claim.status, claim.level)
-        asks = [(ask, [finding for finding in ask.findings if (finding.status, finding.level) == says])
+        asks = [(ask, [it for it in ask.findings if (it.status, it.level or UNSTATED) == says])
                 for ask in report.asks if claim in ask.elsewhere]  # fmt: skip
-        where = "no level is stated" if claim.level == "unstated" else "another level"
+        where = "no level is stated" if claim.level == UNSTATED else "another level"
         yield Count(Run(f"{claim.status} ({claim.level})", claim.status), len(asks), f"{where}: decides nothing", asks)
 
 

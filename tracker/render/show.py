@@ -76,7 +76,7 @@ def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -
     speakers = (Item(_speaker(source, report)) for source in report.sources if source.id in names)
     yield from listed("Sources", speakers)
     yield Heading(text("How the status came about"), 3)
-    yield Items(tuple(Item(text(step)) for step in words.derivation(ask, report)), numbered=True)
+    yield Items(tuple(Item(text(step)) for step in words.derivation(ask)), numbered=True)
     yield from listed("Timeline", _timeline(ask, report))
 
 

@@ -229,7 +229,7 @@ def meaning(ask: AskReport) -> str:
     return f"{wider}{MEANINGS[ask.status]}"
 
 
-def derivation(ask: AskReport, report: Report) -> list[str]:
+def derivation(ask: AskReport) -> list[str]:
     """How the status came about, a sentence a step."""
     steps = [f"It is directed to the {ask.directed_to} level: only findings at that level can decide."]
     steps += [f"{finding.statement} ({finding.claim}) {PARTS[finding.part]}." for finding in ask.findings]
