@@ -437,8 +437,8 @@ def test_a_section_of_markdown_fits_into_a_pull_request(folder: Path) -> None:
     assert head == f"## Changes from `{commit[:10]}` to `new.yaml`\n\n### Statuses changed (400)\n"
     assert items[0] == (
         "Adopt a building law (`building-law-0`): **met** → **unmet**; recoded\n"
-        "  - changed [The League, survey of 12 towns (2023)](<https://example.org/survey?a=1&b=2>), par. 2 “the law passed”: "
-        "met, federal, direct → unmet, federal, direct (`survey-2023/law`)"
+        "  - changed [The League, survey of 12 towns (2023)](<https://example.org/survey?a=1&b=2>), par. 2 "
+        "“the law passed”: met, federal, direct → unmet, federal, direct (`survey-2023/law`)"
     )
     left = 400 - len(items)
     assert items[-1].endswith(f"\n\n{left} more left out: a pull request takes 65,536 characters.\n")

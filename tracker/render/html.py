@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections import Counter, defaultdict
 from functools import partial
@@ -30,6 +31,7 @@ from . import words
 from .changes import groups
 from .svg import LOOKS, segments, spans, template, whole
 
+WRAPPED = re.compile(r"(?<!\n)\n(?![\n#|]|- |\d\. ) *")  # a line's end inside a paragraph of Markdown
 MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column tells what decides
 
 
@@ -72,7 +74,7 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
         uncovered=uncovered(report),
         changes=changes,
         groups=groups,
-        codebook=Markup(escape(shipped("codebook.md"))),
+        codebook=Markup(WRAPPED.sub(" ", escape(shipped("codebook.md")))),
         changed=_by_ask(changes),
         in_order=partial(_in_order, report=report),
         overtaking=partial(overtaking, report=report),
