@@ -198,11 +198,9 @@ def _left(text: str) -> tuple[int, int]:
         return len(text) + 1, 0
     from . import fields
 
-    rooted = isinstance(values, dict) and values.keys() & Platform.model_fields.keys()
-    if rooted and not _validate(values):
-        problems += fields.problems(values)
-    unknown = 0 if rooted else sum(name not in FIELD_NAMES for name in _names(values))
-    return 0, len(problems) + unknown
+    if isinstance(values, dict) and values.keys() & Platform.model_fields.keys():
+        return 0, len(problems) + len(fields.problems(values))
+    return 0, len(problems) + sum(name not in FIELD_NAMES for name in _names(values))
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -153,16 +153,9 @@ def _best(stop: Stop, left: Left) -> Problem | None:
         after = left(parents + stop.text[start : repair.start] + repair.text + stop.text[repair.end : end])
         if after[0] == 0 or after[0] < beyond:
             scored.append((after, number, repair))
-    tried = []
-    for _, number, repair in sorted(scored)[: MOST_TRIED if len(stop.text) < SHORT else 1]:
-        after = left(stop.text[: repair.start] + repair.text + stop.text[repair.end :])
-        if after[0] <= len(stop.text) - end + beyond:
-            tried.append((after, number, repair))
-        if after == (0, 0):
-            break
-    if not tried:
+    if not scored:
         return None
-    after, _, repair = min(tried)
+    after, _, repair = min(scored)
     return _problem(stop.text, repair, safe=repair.safe and after == (0, 0))
 
 
