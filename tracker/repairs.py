@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 
 from .messages import counted, odd_character, plain, quoted
 from .model import FIELD_NAMES, NAME
-from .problem import Edit, Place, Problem, Related
+from .problem import Edit, Place, Problem
 
 Left = Callable[[str], tuple[int, int]]  # the characters that the parser leaves unread, and the problems of fields
 
 MAX_LINES, MAX_WIDTH, MAX_NAME = 2_000, 2_000, 80  # lines around, their width and a name, in characters
 MOST_PROPOSED = 120  # repairs that are parsed
-MOST_TRIED, SHORT = 3, 200_000  # of these on the whole of a text of so many characters; on a longer one the best
+MOST_AROUND = 12  # lines above with which a line may be in line
 WINDOW = 30  # lines above and below with which a repair is parsed
 ABOVE, BELOW = -1, 1
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
@@ -29,27 +29,11 @@ FLOW_ENTRY = re.compile(r"\[[ \t]*(?=[^ \t\[{])|(?<=[\[,])[^][{},]*,[ \t]*(?=[^ 
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$|$")
 TOKEN = re.compile(r"(?<=[ \t])#.*|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
 OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
-HALF_QUOTED = re.compile(  # curly quotes around the whole text, or a quote at its end alone
-    r"\u201c([^\u201c\u201d]*)\u201d|\u2018([^\u2018\u2019]*)\u2019"
-    r"|(?![\"'])(?:((?:[^\"]*\"[^\"]*\")*[^\"]*)\"|((?:[^']|(?<=\w)'(?=\w))*)(?<!s)')"
-)
 BULLET = re.compile(r"[\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
 HEAD = re.compile(r"\W*[\w-]*\s*[:\uff1a]?\s*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 CLOSER = {"[": "]", "{": "}"}
-FIELD = rf"(?:{'|'.join(sorted(FIELD_NAMES))}):"
-ON_A_LINE = (  # what is wrong, where on a line, and what stands there once it is mended; a line break keeps the column
-    ("a second list stands after the first", r"(?<=[^\s\[])\s*\][ \t,]*\[\s*", ", "),
-    ("a second list stands after the first", r"(?<=\[)\s*\][ \t,]*\[\s*", ""),
-    ("this field stands in the line of another", rf",?[ \t]+(?={FIELD}[ \t])", "\n"),
-    ("fields in one line stand in braces", rf"(?<=- ){NAME}: [^{{]*, .*$", r"{\g<0>}"),
-    ("fields stand in braces", r"(?<=- )\((.*)\)", r"{\1}"),
-    ("an entry of a list stands in the line of its name", r"(?<=:)[ \t](?=- )", "\n  "),
-    ("a second entry stands in the line of the first", r"(?<=\})[ \t,;-]*(?=\{)", "\n- "),
-    ("this field stands behind the `}`", rf"[}}],?[ \t]*({NAME}:[^}}]*)$", r", \1}"),
-    ("text stands after the closing bracket", r"(?<=[}\]])[ \t]+(?=\w)", " # "),
-)
-APOSTROPHE = "'"
+FIELD_BEHIND = re.compile(rf",?[ \t]+(?=(?:{'|'.join(sorted(FIELD_NAMES))}):[ \t])")
 
 
 class Line:
@@ -92,10 +76,9 @@ class Line:
 
 
 class Stop(NamedTuple):
-    """Where the parser stopped in a text with which words, and where the thing begins that it was in the middle of."""
+    """Where the parser stopped in a text, what it was in the middle of, and where that begins."""
 
     text: str
-    problem: str
     offset: int
     context: str
     opened: int
@@ -120,7 +103,7 @@ def explain(text: str, error: Any, left: Left) -> Problem:
     began, slip = error.context_mark, error.problem_mark or error.context_mark
     offset = min(slip.index, len(text)) if slip else len(text)
     opened = min(began.index, offset) if began else offset
-    stop = Stop(text, f"{error.problem}", offset, f"{error.context or ''}", opened)
+    stop = Stop(text, offset, f"{error.context or ''}", opened)
     if stop.line.stop - stop.line.start > MAX_WIDTH:
         return _unmended(stop)
     return conflict(stop) or _best(stop, left) or _unmended(stop)
@@ -131,13 +114,11 @@ def conflict(stop: Stop) -> Problem | None:
     marked = [line for line in (stop.line, *stop.line.near(ABOVE)) if CONFLICT.fullmatch(line.body)]
     if not marked:
         return None
-    ends = [line for line in marked[-1].near(BELOW) if line.body.startswith(">" * 7)][:1]
-    related = [Related(Place(span=(line.start, line.end)), "it ends here") for line in ends]
     remedy = (
         "keep what both versions add, choose where they differ, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
     )
     place = Place(span=(marked[-1].start, marked[-1].end))
-    return Problem("a conflict that Git marked is not resolved", remedy, place, tuple(related))
+    return Problem("a conflict that Git marked is not resolved", remedy, place)
 
 
 # --- What is proposed and tried ---
@@ -194,20 +175,19 @@ def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
         yield from _look_alikes(line)
     if "flow" in stop.context:
         yield from _in_brackets(stop)
-    if "quoted" in stop.context and re.search("escape|hexdec", stop.problem):
-        yield from _escapes(stop)
     for line in lines:
         yield from (*_quotings(line), *_brackets(line), *_names(line))
-    for proposed in (_indentations, _entries):
-        for line in lines:
-            yield from proposed(line)
+    for line in lines:
+        yield from _indentations(line)
+    for line in lines:
+        yield from _entries(line)
     yield from _at_stop(stop)
 
 
 def _tabs(line: Line) -> Iterator[Repair]:
     """Spaces for a tab at the beginning of a line."""
     if found := re.match(r" *\t[ \t]*", line.text[line.start : line.stop]):
-        for column in _columns(line, line.dash) if line.body else [0]:
+        for column in _columns(line) if line.body else [0]:
             yield line.repair("a tab stands in the indentation", 0, found.end(), " " * column)
 
 
@@ -227,58 +207,40 @@ def _values(line: Line) -> Iterator[tuple[int, int]]:
         starts = [found.end() for found in find.finditer(line.body, line.column)]
         starts += [line.value] if line.key and find is FLOW_FIELD and goes_on else []
         for start in starts:
-            yield from islice(((start, end.start()) for end in ends.finditer(line.body, start)
-                               if not _opens(line.body[start : end.start()], end[0])), 1)  # fmt: skip
+            if found := ends.search(line.body, start):
+                yield start, found.start()
     whole = line.content_end, len(line.body)
     if (line.key or line.dash) and line.body[line.value : line.value + 1] not in ("", "[", "{"):
         for end in whole if line.body[whole[0] :].startswith(" # ") else reversed(whole):
             yield line.value, end
 
 
-def _opens(value: str, closer: str) -> bool:
-    """Whether what closes behind this value was opened in it."""
-    return any(value.count(opener) > value.count(closer) for opener in CLOSER if CLOSER[opener] == closer)
-
-
 def _quotings(line: Line) -> Iterator[Repair]:
     """A value in double quotes: with the quotes that it has mended, or as part of the text."""
     for start, end in dict.fromkeys(_values(line)):
-        value = line.body[start:end].rstrip()
-        end = start + len(value)
-        if re.search(r"[\"'],\Z", value) and value[0] == value[-2]:
-            yield line.repair("a comma stands behind the text", end - 1, end, "")
-        if value:
-            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and not value.endswith("s'")
-            whole = line.repair(_why_quoted(value), start, end, _in_quotes(_unquoted(value)), safe)
-            mended = [line.repair(*_requoted(value, start, end))] if value[0] in "\"'" else []
-            closes = value.find(value[0], 1)
-            is_text = closes > 0 and (
-                value[-1] != value[0] or (value[closes - 1] != " " and re.search(rf"[ (]{value[0]}\w", value[closes:]))
-            )
-            yield from (whole, *mended) if is_text else (*mended, whole)
+        if value := line.body[start:end].rstrip():
+            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and value[0] not in "\"'"
+            whole = line.repair(_why_quoted(value), start, start + len(value), _in_quotes(value), safe)
+            mended = whole._replace(message="a quote or a backslash breaks this text", text=_in_quotes(_inner(value)))
+            if value[0] not in "\"'":
+                yield whole
+            elif value[-1] != value[0] and value.find(value[0], 1) > 0:
+                yield from (whole, mended)
+            else:
+                yield from (mended, whole)
     below = takewhile(lambda below: below.indent > line.edge and not (below.key or below.dash), line.near(BELOW))
     if (quote := OPEN_QUOTE.search(line.body)) and (held := [*below]):
         yield Repair("this quote is not closed", held[-1].end, held[-1].end, quote[1])
-
-
-def _unquoted(value: str) -> str:
-    """The text without the quotes that its writer meant to stand around it."""
-    found = HALF_QUOTED.fullmatch(value)
-    return found[found.lastindex or 0] if found else value
 
 
 def _in_quotes(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _requoted(value: str, start: int, end: int) -> tuple[str, int, int, str]:
-    """What is wrong with the quotes of a value, and how it stands in quotes of which none ends it before."""
-    what = "this quote is not closed"
-    if len(value) > 1 and value[-1] == value[0]:
-        what = f"{'an apostrophe' if value[0] == APOSTROPHE else 'a quote'} inside the quoted text ends it"
+def _inner(value: str) -> str:
+    """The text of a value whose quotes are broken, without them and their escapes."""
     inner = value[1:].rstrip("\"'")
-    inner = re.sub(r'\\(["\\])', r"\1", inner) if value[0] == '"' else inner.replace("''", "'")
-    return what, start, end, _in_quotes(inner)
+    return re.sub(r'\\(["\\])', r"\1", inner) if value[0] == '"' else inner.replace("''", "'")
 
 
 def _why_quoted(value: str) -> str:
@@ -288,10 +250,8 @@ def _why_quoted(value: str) -> str:
         return f"a value that begins with {'a backtick' if value[0] == '`' else quoted(value[0])} needs quotes"
     if re.search(r":(?:\s|$)", value):
         return "text with a colon and a space in it needs quotes"
-    if re.search(r"\s#", value):
-        return "the ` #` begins a comment, so that the closing bracket is not read"
-    found = re.search(r"[\[{\]}]", value)
-    return f"text with {f'a `{found[0]}`' if found else 'this'} in it needs quotes"
+    found = re.search(r"\s#|[\[{\]}]", value)
+    return f"text with {f'a {quoted(found[0])}' if found else 'this'} in it needs quotes"
 
 
 def _brackets(line: Line) -> Iterator[Repair]:
@@ -316,7 +276,7 @@ def _brackets(line: Line) -> Iterator[Repair]:
 
 
 def _names(line: Line) -> Iterator[Repair]:
-    """A name without its colon or the space behind it, and what is seen on the line alone."""
+    """A name without its colon or the space behind it, and a field behind another in its line."""
     at, rest = line.column, line.body[line.column : line.content_end]
     found = re.match(rf"({NAME})(:|[ \t]*=[ \t]*|[ \t]+|$)", rest)
     if found and not line.key:
@@ -324,26 +284,20 @@ def _names(line: Line) -> Iterator[Repair]:
         colon = ": " if found.end() < len(rest) else ":"
         yield line.repair(what, at + found.end(1), at + found.end(), colon, safe=found[2][:1] == ":")
     indent = " " * (line.column if line.key else line.indent)
-    for message, pattern, template in ON_A_LINE:
-        for wrong in re.compile(pattern).finditer(line.body, line.column):
-            yield line.repair(message, *wrong.span(), wrong.expand(template).replace("\n", f"\n{indent}"))
+    for wrong in FIELD_BEHIND.finditer(line.body, line.column):
+        yield line.repair("this field stands in the line of another", *wrong.span(), f"\n{indent}")
 
 
 def _entries(line: Line) -> Iterator[Repair]:
-    """An entry of a list without its dash, its line, or the name of its list."""
+    """An entry of a list without its dash, or below a list that is said to be empty."""
     if found := BULLET.match(line.body, line.indent):
         yield line.repair("an entry of a list begins with a hyphen and a space", *found.span(), "- ", safe=True)
     above = next(line.near(ABOVE), line)
     if found := re.compile(r"[ \t]*\[[ \t]*\]").search(above.body, max(above.value - 1, 0)):
         yield above.repair(f"an entry stands below `{above.key}: []`, which is an empty list", *found.span(), "")
     if not line.dash and (line.key or line.body[line.indent : line.indent + 1] in ("{", "[", '"', "'")):
-        for column in _columns(line, dash=True):
+        for column in _columns(line):
             yield line.repair("this entry of the list lacks its `- `", 0, line.indent, " " * column + "- ")
-    if line.dash and above is not line:
-        name = " " * (above.column if above.key else line.indent)
-        for field in ("findings", "statements", "asks"):
-            yield line.repair("this list has no name", 0, 0, f"{name}{field}:\n")
-        yield line.repair("this begins no entry", line.indent, line.column, "")
 
 
 def _in_brackets(stop: Stop) -> Iterator[Repair]:
@@ -364,38 +318,18 @@ def _in_brackets(stop: Stop) -> Iterator[Repair]:
         yield Repair(f"this `{opener}` is not closed", above.end, above.end, CLOSER[opener])
 
 
-def _escapes(stop: Stop) -> Iterator[Repair]:
-    """A text in double quotes with its backslashes doubled."""
-    if found := re.compile(r'"(?:[^"\\]|\\.)*+"').match(stop.text, stop.opened):
-        doubled = re.sub(r"""\\(["'\\])?""", lambda slash: {"'": "'", None: "\\\\"}.get(slash[1], slash[0]), found[0])
-        yield Repair("a backslash means something else, or nothing, in double quotes", *found.span(), doubled)
-
-
 def _at_stop(stop: Stop) -> Iterator[Repair]:
-    """A character that is too much taken out, or a value that goes on behind its bracket put in quotes."""
-    text, at, line = stop.text, stop.offset, stop.line
-    before = len(text[:at].rstrip())
-    for start in dict.fromkeys((at, before - 1, at - 1)):
-        if 0 <= start < len(text) and not text[start].isalnum() and text[start] not in "\n\r":
-            yield Repair(f"`{text[start]}` cannot stand here", start, start + 1, "")
-    value = line.body[line.value : line.content_end]
-    if value[:1] in CLOSER:
-        message = f"text stands after the closing `{CLOSER[value[0]]}`"
-        yield line.repair(message, line.value, line.content_end, _in_quotes(value))
+    """A character that is too much taken out."""
+    before = len(stop.text[: stop.offset].rstrip())
+    for start in dict.fromkeys((stop.offset, before - 1, stop.offset - 1)):
+        if 0 <= start < len(stop.text) and not stop.text[start].isalnum() and stop.text[start] not in "\n\r":
+            yield Repair(f"`{stop.text[start]}` cannot stand here", start, start + 1, "")
 
 
-def _columns(line: Line, dash: bool) -> list[int]:
-    """Where a line, with a dash or without, may begin beside the lines around it: the nearest column first."""
-    below, bound = [*islice(line.near(BELOW), 2)], MAX_WIDTH
-    columns = {near.indent for near in below}
-    if dash:
-        columns |= {near.indent - 2 for near in below[:1] if near.indent > 1}
-    for number, above in enumerate(line.near(ABOVE)):
-        if number < 4 or above.indent < bound:
-            columns |= {above.indent, above.column, above.edge + 2} if number < 4 else {above.indent, above.column}
-            bound = min(bound, above.indent)
-        if not bound:
-            break
+def _columns(line: Line) -> list[int]:
+    """Where a line may begin beside the lines around it: the nearest column first."""
+    around = [*islice(line.near(ABOVE), MOST_AROUND), *islice(line.near(BELOW), 2)]
+    columns = {column for near in around for column in (near.indent, near.column, near.edge + 2)}
     return sorted(columns, key=lambda column: (abs(column - line.indent), column))
 
 
@@ -404,7 +338,7 @@ def _indentations(line: Line) -> Iterator[Repair]:
     if not line.body:
         return
     message = f"the indentation of {counted(line.indent, 'space')} does not fit the lines around it"
-    for column in _columns(line, line.dash):
+    for column in _columns(line):
         yield line.repair(message, 0, line.indent, " " * column)
 
 
@@ -427,21 +361,19 @@ def _problem(text: str, repair: Repair, safe: bool) -> Problem:
 def _words(line: Line, old: str, repair: Repair) -> str:
     """What to do by hand, as the edit does it."""
     new, before = repair.text, line.body[: repair.start - line.start]
-    written, indent = new.lstrip(), counted(len(new) - len(new.lstrip(" ")), "space")
-    if not new.strip() and not old.isascii():
-        return "write a space in its place" if new else "remove it"
-    if not new.strip() and "\n" not in new:
-        removed = f"remove {quoted(old) if old.strip() else 'the indentation'}"
-        return f"indent it by {indent}" if new else removed
-    if "\n" in new:
-        own = f"write it in a line of its own{', behind `- `' if written else ''}"
-        return own if new.startswith("\n") else f"write {quoted(written.strip())} in a line above it"
-    if not before.strip():
-        return f"write {quoted(written)} before it, indented by {indent}" if not old.strip() else f"write `{new}`"
+    written, indent = new.strip(), counted(len(new) - len(new.lstrip(" ")), "space")
+    if new.startswith("\n"):
+        return "write it in a line of its own"
+    if not written and not old.strip(" \t"):
+        return f"indent it by {indent}" if new else "remove the indentation"
+    if not new:
+        return f"remove {quoted(old)}"
+    if old.strip(" ") and not re.search(r"[\w\"]", new):
+        return f"write {quoted(new)} in place of {quoted(old)}"
+    if not old.strip() and before.strip():
+        return f"write {quoted(new.lstrip())} after {quoted(before.split()[-1])}"
     if not old.strip():
-        return f"write {quoted(written)} after {quoted(before.split()[-1])}"
-    if not re.search(r"[\w\"]", new):
-        return f"write {quoted(written)} in place of {quoted(old)}"
+        return f"write {quoted(new.lstrip())} before it, indented by {indent}"
     name = re.search(rf"({NAME}):[ \t]*\Z", before)
     return f"write `{name[1]}: {written}`" if name else f"write `{written}`"
 
