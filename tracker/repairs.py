@@ -137,7 +137,11 @@ def _best(stop: Stop, left: Left) -> Problem | None:
     if not scored:
         return None
     after, _, repair = min(scored)
-    return _problem(stop.text, repair, safe=repair.safe and after == (0, 0))
+    line, old = Line(stop.text, repair.start), stop.text[repair.start : repair.end]
+    edit = Edit(Place(span=(repair.start, repair.end)), repair.text)
+    place = edit.place if old.strip(" ") else Place(span=(line.start + line.indent, line.end))
+    safe = repair.safe and after == (0, 0)
+    return Problem(repair.message, _words(line, old, repair), place, edit=edit, safe=safe)
 
 
 def _lines(stop: Stop) -> list[Line]:
@@ -168,8 +172,9 @@ def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
 
 def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     """The repairs of these lines, the likelier first; where tabs indent, those of them alone."""
-    if tabs := [repair for line in lines for repair in _tabs(line)]:
-        yield from tabs
+    if tabs := [line for line in lines if "\t" in line.body[: line.indent]]:
+        for line in tabs:
+            yield from _indentations(line)
         return
     for line in lines:
         yield from _look_alikes(line)
@@ -184,13 +189,6 @@ def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     yield from _at_stop(stop)
 
 
-def _tabs(line: Line) -> Iterator[Repair]:
-    """Spaces for a tab at the beginning of a line."""
-    if found := re.match(r" *\t[ \t]*", line.text[line.start : line.stop]):
-        for column in _columns(line) if line.body else [0]:
-            yield line.repair("a tab stands in the indentation", 0, found.end(), " " * column)
-
-
 def _look_alikes(line: Line) -> Iterator[Repair]:
     """The plain characters for what looks like them before a value: spaces, a dash, a colon."""
     head = HEAD.match(line.body)[0]  # type: ignore[index]
@@ -202,15 +200,12 @@ def _look_alikes(line: Line) -> Iterator[Repair]:
 
 def _values(line: Line) -> Iterator[tuple[int, int]]:
     """The columns between which a value of the line stands: of a field or an entry in brackets, or of the line."""
-    goes_on = line.body.endswith((",", "}", "]")) and line.body[line.value] not in "[{"
     for find, ends in ((FLOW_FIELD, FLOW_END), (FLOW_ENTRY, re.compile(r"[,\]]|$"))):
-        starts = [found.end() for found in find.finditer(line.body, line.column)]
-        starts += [line.value] if line.key and find is FLOW_FIELD and goes_on else []
-        for start in starts:
-            if found := ends.search(line.body, start):
-                yield start, found.start()
-    whole = line.content_end, len(line.body)
+        for begins in find.finditer(line.body, line.column):
+            if found := ends.search(line.body, begins.end()):
+                yield begins.end(), found.start()
     if (line.key or line.dash) and line.body[line.value : line.value + 1] not in ("", "[", "{"):
+        whole = line.content_end, len(line.body)
         for end in whole if line.body[whole[0] :].startswith(" # ") else reversed(whole):
             yield line.value, end
 
@@ -255,7 +250,7 @@ def _why_quoted(value: str) -> str:
 
 
 def _brackets(line: Line) -> Iterator[Repair]:
-    """A bracket closed at the line's end, or one that nothing opens opened, or taken out; two lists made one."""
+    """A bracket closed at the line's end, or one that nothing opens opened, or taken out."""
     opened: list[int] = []
     for token in TOKEN.finditer(line.body, line.column):
         at, opener = token.start(), next((opener for opener in CLOSER if CLOSER[opener] == token[0]), "")
@@ -265,8 +260,8 @@ def _brackets(line: Line) -> Iterator[Repair]:
             opened.pop()
         elif opener:
             yield line.repair(f"no bracket is open for this `{token[0]}` to close", at, at + 1, "")
-            for column in (line.column, line.value) if opener == "{" else (line.value,):
-                yield line.repair(f"a `{opener}` is missing here", column, column, opener)
+            column = line.column if opener == "{" else line.value
+            yield line.repair(f"a `{opener}` is missing here", column, column, opener)
     if opened:
         closers = "".join(CLOSER[line.body[at]] for at in reversed(opened))
         trimmed = len(line.body[: line.content_end].rstrip(" ,"))
@@ -302,16 +297,14 @@ def _entries(line: Line) -> Iterator[Repair]:
 
 def _in_brackets(stop: Stop) -> Iterator[Repair]:
     """A comma before the field or the entry where the parser stopped, a colon behind its name, or a closing bracket."""
-    text, at = stop.text, stop.offset
-    before = len(text[:at].rstrip())
-    word = re.search(rf"(.)[ \t]+({NAME})[ \t]*\Z", text[max(0, at - MAX_NAME) : at])
-    if word and word[2] in FIELD_NAMES and word[1] == ",":
-        yield Repair("a colon is missing after the name", before, before, ":")
-    elif word and word[2] in FIELD_NAMES:
-        start = at - len(word[0]) + (word[1] != ";")
-        yield Repair("a comma is missing here", start, start + (word[1] == ";"), ",")
-    semicolon = text[before - 1 : before] == ";"
-    yield Repair("a comma is missing here", before - semicolon, before, ",")
+    text, before = stop.text, len(stop.text[: stop.offset].rstrip())
+    word = re.search(rf"(,?)[ \t]+({NAME})[ \t]*\Z", text[max(0, before - MAX_NAME) : before])
+    if word and word[2] in FIELD_NAMES:
+        if word[1]:
+            yield Repair("a colon is missing after the name", before, before, ":")
+        else:
+            yield Repair("a comma is missing here", before - len(word[0]), before - len(word[0]), ",")
+    yield Repair("a comma is missing here", before, before, ",")
     above = next(stop.line.near(ABOVE), stop.line)
     opener = text[stop.opened : stop.opened + 1]
     if opener in CLOSER:
@@ -335,9 +328,9 @@ def _columns(line: Line) -> list[int]:
 
 def _indentations(line: Line) -> Iterator[Repair]:
     """The line at the columns of those around it, the nearest first."""
-    if not line.body:
-        return
     message = f"the indentation of {counted(line.indent, 'space')} does not fit the lines around it"
+    if "\t" in line.body[: line.indent]:
+        message = "a tab stands in the indentation"
     for column in _columns(line):
         yield line.repair(message, 0, line.indent, " " * column)
 
@@ -345,26 +338,13 @@ def _indentations(line: Line) -> Iterator[Repair]:
 # --- In words ---
 
 
-def _problem(text: str, repair: Repair, safe: bool) -> Problem:
-    """The repair as a problem that marks what it changes, or what stands before that."""
-    edit, line = Edit(Place(span=(repair.start, repair.end)), repair.text), Line(text, repair.start)
-    start, end = repair.start, min(repair.end, line.end)
-    if not text[start:end].strip(" "):
-        before = line.body[: start - line.start].rstrip()
-        end = line.start + len(before) if before else line.end
-        start = end - len(before.split()[-1]) if before else line.start + line.indent
-    start = min(start, len(text) - 1)
-    remedy, place = _words(line, text[repair.start : repair.end], repair), Place(span=(start, max(end, start + 1)))
-    return Problem(repair.message, remedy, place, edit=edit, safe=safe)
-
-
 def _words(line: Line, old: str, repair: Repair) -> str:
     """What to do by hand, as the edit does it."""
     new, before = repair.text, line.body[: repair.start - line.start]
-    written, indent = new.strip(), counted(len(new) - len(new.lstrip(" ")), "space")
+    indent = counted(len(new) - len(new.lstrip(" ")), "space")
     if new.startswith("\n"):
         return "write it in a line of its own"
-    if not written and not old.strip(" \t"):
+    if not new.strip() and not old.strip(" \t"):
         return f"indent it by {indent}" if new else "remove the indentation"
     if not new:
         return f"remove {quoted(old)}"
@@ -375,13 +355,11 @@ def _words(line: Line, old: str, repair: Repair) -> str:
     if not old.strip():
         return f"write {quoted(new.lstrip())} before it, indented by {indent}"
     name = re.search(rf"({NAME}):[ \t]*\Z", before)
-    return f"write `{name[1]}: {written}`" if name else f"write `{written}`"
+    return f"write `{name[1]}: {new}`" if name else f"write `{new}`"
 
 
 def _unmended(stop: Stop) -> Problem:
-    text = stop.text
     remedy = "compare this line and the one above with others like them: indentation, quotes, brackets, commas, colons"
-    seen = text[: (stop.opened if "simple key" in stop.context else stop.offset) + 1].rstrip(" \r\n")
-    start = len(seen) - 1 if seen else len(text) - len(text.lstrip())
-    place = Place(span=(start, min(start + 1, len(text))))
+    start = max(0, len(stop.text[: stop.offset + 1].rstrip()) - 1)
+    place = Place(span=(start, min(start + 1, len(stop.text))))
     return Problem("YAML cannot be read on from here", remedy, place)
