@@ -34,18 +34,11 @@ from .problem import MOST_PROBLEMS, Path, Place, Problem, Related, bounded
 try:
     from yaml.cyaml import CParser as Parser  # type: ignore[attr-defined]
 except ImportError:  # PyYAML was built without libyaml
-
-    class Parser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[no-redef]
-        """PyYAML's own parser: the same events, some twenty times slower."""
-
-        def __init__(self, stream: str) -> None:
-            yaml.reader.Reader.__init__(self, stream)
-            yaml.scanner.Scanner.__init__(self)
-            yaml.parser.Parser.__init__(self)
+    from yaml import BaseLoader as Parser  # type: ignore[assignment]  # the same events, some twenty times slower
 
 
 MARK = "\ufeff"  # of the order of bytes
-PARSER_IS_SLOW = Parser.__module__ == __name__
+PARSER_IS_SLOW = issubclass(Parser, yaml.BaseLoader)
 NULLS = {"~", "null", "Null", "NULL"}  # what stands for nothing, unless it is quoted
 LIBYAML_IS_TOO_DEEP = "exceeded maximum nesting depth"  # of some 1,000, which it looks ahead to since PyYAML 6.0.4
 Span = tuple[int, int]
@@ -287,11 +280,8 @@ class _Composer:
 
     def _key(self, event: Event, container: dict[Any, Any], value: Any) -> Any:
         if not isinstance(event, ScalarEvent):
-            span = _span(event)
-            remedy = "quote text that begins with `{` or `[`"
-            if container and self.text[: span[0]].rstrip().endswith(","):
-                remedy = "put the whole text before it in double quotes if that goes on here, or remove it"
-            raise _Refused(syntax.yaml_feature("a key that is no text", remedy, Place(span=span)))
+            remedy = "quote text that begins with `{` or `[`, and text before it to which a comma belongs"
+            raise _Refused(syntax.yaml_feature("a key that is no text", remedy, Place(span=_span(event))))
         if value not in container:
             return value
         self.repeated.append((container, repeated := _Repeated()))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import Annotated, Any, get_args, get_origin
@@ -34,32 +31,19 @@ MODEL_UNDER = {name: held for name, _, held in FIELDS if held}
 MISPLACED = 2  # unknown fields from which an entry may be one of another list
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {"asked_in": ["no/statement"], "locator": "par. 1", "status": "unaddressed"}
+EXAMPLE = {"asked_in": "[source/statement]", "format": "1", **dict.fromkeys(LISTS - {"asked_in"}, "[]")}
 MEANS = {"published": "issued", "date": "issued"}  # what people write for a field, and may be like another's name
-NOTHING = ("none", "no", "nothing", "n/a")
-CONSEQUENCES = {"id": {"unknown-statement", "unknown-ask"}, "asked_in": {"unasked-bullet"}}  # of a field that is lost
+LIST = re.compile(r"[\w/-]+(?:, *[\w/-]+)*")  # that lacks its brackets
 LIKE_LOCATOR = re.compile(
     r"(?:p[a-z]*\.?|¶+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?", re.ASCII | re.I
 )
 LIKE_PAGE = re.compile(r"p(?:p|g|age?)?s?(?![a-z])", re.ASCII | re.I)
-SEVERAL = re.compile(r"[^\s,][\s;]+[^\s,]")  # entries with no comma between them
 LIKE_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})|[-/.](\d{1,2})[-/.](\d{1,2}))?", re.ASCII)
-WORDED_DATES = {"%d %B %Y": "%Y-%m-%d", "%B %d, %Y": "%Y-%m-%d", "%B %Y": "%Y-%m"}
 
 
 def problems(values: object) -> list[Problem]:
     """Every problem of the shape of a file's values."""
-    owned = cache(lambda: _references(values))
-    return bounded(problem for path, value in _entries((), values) for problem in _problems(path, value, owned))
-
-
-def _references(values: Any) -> dict[tuple[str, bool], list[str]]:
-    """The references to all statements, by the statement's id and whether its source asks."""
-    owned = defaultdict(list)
-    for path, entry in _entries((), values):
-        if _name_at(path) == "statements" and isinstance(entry, dict):
-            source = values["sources"][path[1]]
-            owned[str(entry.get("id")), source.get("role") == "asks"].append(f"{source.get('id')}/{entry.get('id')}")
-    return owned
+    return bounded(problem for path, value in _entries((), values) for problem in _problems(path, value))
 
 
 def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
@@ -79,7 +63,7 @@ def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
             yield from _entries((*path, name, number), entry)
 
 
-def _problems(path: Path, value: Any, owned: Callable[[], Any]) -> Iterator[Problem]:
+def _problems(path: Path, value: Any) -> Iterator[Problem]:
     """The problems of one entry. A field that is missing because its name is misspelt is one problem and not two."""
     try:
         _validator(_name_at(path) if path else "").validate_python(value)
@@ -93,7 +77,6 @@ def _problems(path: Path, value: Any, owned: Callable[[], Any]) -> Iterator[Prob
         meant = {loc: _field_meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
         misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
         misspelt |= {(*loc[:-1], plain(str(loc[-1])).partition(":")[0].strip()) for loc in unknown}
-        behind: dict[Path, dict[str | int, str]] = {}
         for detail in details:
             loc = detail["loc"]
             if detail["type"] == "missing" and loc in misspelt:
@@ -101,11 +84,9 @@ def _problems(path: Path, value: Any, owned: Callable[[], Any]) -> Iterator[Prob
             is_name = detail["type"] == "extra_forbidden"
             if alike := _looks_like((*path, *loc), detail["input"], is_name):
                 yield from look_alike((*path, *loc), detail["input"], {"meant": alike, "is_name": is_name})
-                continue
-            if loc[:-1] not in behind:
-                behind[loc[:-1]] = _behind_commas(_value_around(value, loc), _model_at((*path, *loc[:-1])).model_fields)
-            context = {**detail.get("ctx", {}), "meant": meant.get(loc), "behind": behind[loc[:-1]], "owned": owned}
-            yield from RULE_OF_TYPE[_type(detail)]((*path, *loc), detail["input"], context)
+            else:
+                context = {**detail.get("ctx", {}), "meant": meant.get(loc)}
+                yield from RULE_OF_TYPE[_type(detail)]((*path, *loc), detail["input"], context)
 
 
 def _looks_like(path: Path, value: object, is_name: bool) -> str | None:
@@ -138,16 +119,11 @@ def _home(path: Path, value: Any, complete: bool) -> str | None:
 
 def _field_meant(path: Path, loc: Path, value: Any) -> str | None:
     """The field that the one at `loc` of an entry was most likely meant to be, of those that it still lacks."""
-    entry, known = _value_around(value, loc), _model_at((*path, *loc[:-1])).model_fields
-    written = str(loc[-1]).lower()
-    return nearest(MEANS.get(written, written), tuple(name for name in known if name not in entry))
-
-
-def _value_around(value: Any, loc: Path) -> Any:
-    """The mapping or list in which the thing at `loc` stands."""
+    entry, written = value, str(loc[-1]).lower()
     for step in loc[:-1]:
-        value = value[step]
-    return value
+        entry = entry[step]
+    known = _model_at((*path, *loc[:-1])).model_fields
+    return nearest(MEANS.get(written, written), tuple(name for name in known if name not in entry))
 
 
 @cache
@@ -173,34 +149,29 @@ def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path],
     Returns the paths of these, and the rules whose problems may be consequences of what is lost. None where something
     else is broken too.
     """
-    broken: dict[Path, set[str | int]] = {}  # the path of each broken entry, with its wrong fields
-    for path in [problem.place.path for problem in problems]:
+    broken: dict[Path, None] = {}
+    for problem in problems:
+        path = problem.place.path
         depth = max((n for n, step in enumerate(path[:-1]) if step in REPLACEABLE), default=None)
         if depth is None:
             return None
-        broken.setdefault(path[: depth + 2], set()).update(path[depth + 2 : depth + 3])
-    consequences: set[str] = set()
-    for number, (path, wrong) in enumerate(broken.items()):
+        broken[path[: depth + 2]] = None
+    consequences = {"unasked-bullet"}
+    for number, path in enumerate(broken):
         entries: Any = values
         for step in path[:-1]:
             entries = entries[step]
-        entries[path[-1]], lost = _stand_in(_model_at(path), entries[path[-1]], wrong, f"broken-{number}")
-        consequences |= {rule for name in lost for rule in CONSEQUENCES.get(name, ())}
+        entry = entries[path[-1]]
+        if not (own := slug(str(entry.get("id", ""))) if isinstance(entry, dict) else ""):
+            consequences |= {"unknown-statement", "unknown-ask"}
+        entries[path[-1]] = _stand_in(_model_at(path), f"broken-{number}") | ({"id": own} if own else {})
     return set(broken), consequences
 
 
-def _stand_in(of: type[BaseModel], entry: Any, wrong: set[str | int], name: str) -> tuple[dict[str, Any], set[str]]:
-    """What is right of an entry, with something for each field that it must have; and the names of all fields lost."""
-    known = of.model_fields
-    written = entry if isinstance(entry, dict) else {}
-    sound = {field: written[field] for field in known if field in written and field not in wrong}
-    if "id" in wrong and (own := slug(str(written.get("id", "")))):
-        sound["id"] = own
-    lost = {field for field in known if field not in sound and (field in wrong or known[field].is_required())}
-    for field in lost:
-        if known[field].is_required():
-            sound[field] = STAND_IN.get(field, (*get_args(known[field].annotation), name)[0])
-    return sound, lost
+def _stand_in(of: type[BaseModel], name: str) -> dict[str, Any]:
+    """Something for each field that an entry must have."""
+    needed = {field: known for field, known in of.model_fields.items() if known.is_required()}
+    return {field: STAND_IN.get(field, (*get_args(known.annotation), name)[0]) for field, known in needed.items()}
 
 
 def _type(detail: Any) -> str:
@@ -251,17 +222,8 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
         yield Problem.mended_by(Edit(place, close), message, safe=str(path[-1]).lower() not in MEANS)
         return
     remedy = f"remove it, or use one of the fields {one_of(known)}"
-    if " " in name and value != "":
-        remedy = "put the whole text before it in double quotes if that goes on here, or remove it"
-    elif value == "" and (cut := context["behind"].get(path[-1])):
-        remedy = f"put the whole text of `{cut}` in double quotes if it goes on behind the comma, or remove this"
-        first, _, rest = name.partition(" ")
-        if cut in LISTS:
-            remedy = f"write it between the brackets of `{cut}`, or remove it"
-        elif cut == "locator" and name.isdigit():
-            remedy = "write a range as in `p. 3-4`; places that are apart are of a statement each"
-        elif first in known and rest:
-            remedy = f"write `{first}: {rest}` if its colon is missing, or {remedy}"
+    if value == "" or " " in name:
+        remedy = f"put the text before it in double quotes if a comma belongs to that, or {remedy}"
     yield Problem(message, remedy, place)
 
 
@@ -281,20 +243,6 @@ def look_alike(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
     odd, message = odd_character(str(path[-1] if place.key else value))
     problem = Problem.mended_by(Edit(place, context["meant"]), message, safe=True)
     yield problem._replace(place=place._replace(part=odd))
-
-
-def _behind_commas(entry: Any, known: Iterable[str]) -> dict[str | int, str]:
-    """What look like fields that hold nothing, each with the field whose text a comma between braces may have cut."""
-    behind: dict[str | int, str] = {}
-    begins = None
-    for field, value in islice(entry.items(), MOST_PROBLEMS) if isinstance(entry, dict) else ():
-        if field in known:
-            begins = field if isinstance(value, str) and value else None
-        elif value != "":
-            begins = None
-        elif begins:
-            behind[field] = begins
-    return behind
 
 
 @rule("error")
@@ -340,13 +288,13 @@ def missing_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     """
     name = str(path[-1])
     field = _model_at(path[:-1]).model_fields[name]
-    words = get_args(field.annotation) if name not in LISTS else ()
-    example = "[source/statement]" if name == "asked_in" else "[]" if name in LISTS else (*words, "")[0]
-    example = "unaddressed" if "unaddressed" in words else example
-    others = f", or {one_of(tuple(word for word in words if word != example))} in its place" if words[1:] else ""
-    line = f"add `{name}: {example}` here{others}" if example else f"add `{name}:` here, and what it holds"
-    remedy = f"{line} ({field.description})"
-    yield Problem(f"`{name}` is missing", remedy, Place(path[:-1]))
+    if name in EXAMPLE:
+        line = f"add `{name}: {EXAMPLE[name]}` here"
+    elif words := get_args(field.annotation):
+        line = f"add `{name}: ` here and one of {one_of(words)}"
+    else:
+        line = f"add `{name}:` here, and what it holds"
+    yield Problem(f"`{name}` is missing", f"{line} ({field.description})", Place(path[:-1]))
 
 
 @rule("error")
@@ -361,10 +309,11 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
     stands = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
     name, meant = _name_at(path), None
     if path and path[-1] in LISTS:
-        rest = [str(part) for part, begins in context["behind"].items() if begins == name]
-        meant = _list_meant(name, value, rest)
-        expected, remedy = "a list", Edit(Place(path), meant).words if meant else _as_list(name, value)
-        meant = None if rest else meant
+        expected, remedy = "a list", f"put `- ` before each entry of `{name}`, or write `{name}: []` if there is none"
+        if not value or value == "none":
+            meant = "[]"
+        elif isinstance(value, str) and name not in MODEL_UNDER and LIST.fullmatch(value):
+            meant = f"[{value}]"
     elif not path or name in MODEL_UNDER:
         expected = "a mapping"
         remedy = f"write its fields as `name: value`, beginning with `{next(iter(_model_at(path).model_fields))}:`"
@@ -373,32 +322,8 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and path[-1] == name:
             meant = written(value[0])
-        elif isinstance(value, list) and name == "directed_to":
-            remedy = "write one ask for each addressee, each with its own id, and one of them here"
     message = f"{stands} stands where {expected} is expected"
-    if meant:
-        yield Problem.mended_by(Edit(Place(path), meant), message, safe=True)
-    else:
-        yield Problem(message, remedy, Place(path))
-
-
-def _list_meant(name: str, value: object, rest: list[str]) -> str | None:
-    """The list that a value was meant to be, with what stands behind its commas."""
-    if not value:
-        return "[]"
-    if not isinstance(value, str) or name in MODEL_UNDER:
-        return None
-    if value.lower() in NOTHING:
-        return "[]"
-    return None if SEVERAL.search(value) else f"[{', '.join([value, *rest])}]"
-
-
-def _as_list(name: str, value: object) -> str:
-    """How to write as a list what could be more lists than one."""
-    if isinstance(value, str) and name not in MODEL_UNDER:
-        return f"write its entries between brackets, with a comma between two: `{name}: [..., ...]`"
-    none = f"write `{name}: []`, or " if isinstance(value, str) and " " not in value else ""
-    return f"{none}put `- ` before each entry of `{name}`"
+    yield Problem.of_value(path, message, meant, remedy, safe=meant != f"[{value}]")
 
 
 @rule("error")
@@ -416,13 +341,11 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
     name, of = _name_at(path), ""
     if not isinstance(path[-1], str):
         of, remedy = "an entry of ", "write it, or remove its `-` or comma"
-    elif name == "asked_in":
-        remedy = "name the statements that ask it: `asked_in: [source/statement]`"
     elif name in LISTS:
-        remedy = f"write `{name}: []` or remove `{name}:`"
+        remedy = f"write `{name}: {EXAMPLE[name]}`"
     else:
         remedy = f"write a value after `{name}:`, in quotes if it begins with `#` or is `null`"
-        if name in _model_at(path[:-1]).model_fields and not _model_at(path[:-1]).model_fields[name].is_required():
+        if name in (known := _model_at(path[:-1]).model_fields) and not known[name].is_required():
             remedy += f", or remove `{name}:`"
     yield Problem(f"{of}`{name}` is empty", remedy, Place(path, key=not of))
 
@@ -463,17 +386,10 @@ def malformed_id(path: Path, value: object, context: dict[str, Any]) -> Iterator
     Passes:
         id: red-flag-laws
     """
-    made, message = slug(str(value)), f"{quoted(value)} is no id: lower-case letters, digits and single hyphens"
-    if several := _several(path, value, model.ID_PATTERN):
-        yield Problem.mended_by(Edit(Place(path), several), message, f" if these are several, or `{made}`")
-    else:
-        yield Problem.of_value(path, message, made, "write a word of a-z, 0-9 and hyphens")
-
-
-def _several(path: Path, value: object, pattern: str) -> str:
-    """An entry of a list with a comma between its words, if each of them could be one."""
-    words = str(value).split() if isinstance(path[-1], int) else []
-    return ", ".join(words) if len(words) > 1 and all(re.match(pattern, word) for word in words) else ""
+    message = f"{quoted(value)} is no id: lower-case letters, digits and single hyphens"
+    is_one = isinstance(path[-1], str) or " " not in str(value)
+    remedy = "write a word of a-z, 0-9 and hyphens" + ("" if is_one else ", and a comma between two words")
+    yield Problem.of_value(path, message, slug(str(value)) if is_one else None, remedy)
 
 
 @rule("error")
@@ -486,10 +402,7 @@ def malformed_reference(path: Path, value: object, context: dict[str, Any]) -> I
         asked_in: [platform/red-flag]
     """
     parts = [slug(part) for part in re.split(r"[/\s:.,#]+", str(value).strip()) if slug(part)]
-    meant = _several(path, value, model.REFERENCE_PATTERN) or ("/".join(parts) if len(parts) == 2 else None)
-    owned = context["owned"]().get((value, path[-1] != "statement"), ())
-    if len(owned) == 1 and re.match(model.REFERENCE_PATTERN, owned[0]):
-        meant = owned[0]
+    meant = "/".join(parts) if len(parts) == 2 else None
     message = f"{quoted(value)} is no reference of the form source/statement"
     yield Problem.of_value(path, message, meant, "write the id of a source, a slash and the id of a statement")
 
@@ -508,9 +421,8 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
     """
     found = LIKE_LOCATOR.fullmatch(str(value).strip())
     numbers = [number for number in found.groups() if number] if found else []
-    is_short = numbers[1:] and len(numbers[1]) < len(numbers[0])  # `41-3`, which may mean 41-43
     unit = "p." if LIKE_PAGE.match(str(value).strip()) else "par."
-    meant = f"{unit} {'-'.join(sorted(numbers, key=int))}" if numbers and not is_short else None
+    meant = f"{unit} {'-'.join(numbers)}" if numbers == sorted(numbers, key=int) != [] else None
     remedy = "write `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words"
     yield Problem.of_value(path, f"{quoted(value)} is no locator", meant, remedy)
 
@@ -530,9 +442,6 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
 
 def _date_in(text: str) -> str | None:
     """The date that the text is in another form, with nothing of it left out; `2025/26` is none."""
-    for form, iso in WORDED_DATES.items():
-        with suppress(ValueError):
-            text = datetime.strptime(text, form).strftime(iso)
     found = LIKE_DATE.fullmatch(text)
     made = "-".join(number.zfill(2) for number in found.groups() if number) if found else "none"
     try:

@@ -128,23 +128,7 @@ class _Spans:
         if edit is None or not self.is_known(edit.place):
             return None
         start, end = self._span(edit.place)
-        text = edit.text
-        if edit.adds:
-            start, end, text = self._behind(edit)
-        return PlacedEdit(start + len(self.mark), end + len(self.mark), text)
-
-    def _behind(self, edit: Edit) -> tuple[int, int, str]:
-        """Where a field is added behind the one at a place, and the text with what must stand before it."""
-        (key, _), (start, end) = self.found[edit.place.path]
-        parent = self.found[edit.place.path[:-1]][1][0]
-        if self.text[parent] == "{":
-            return end, end, f", {edit.text}"
-        end = start + len(self.text[start:end].rstrip())
-        line_end = next(iter(self.breaks[bisect_right(self.breaks, end - 1) :]), len(self.text))
-        line_end -= self.text[line_end - 1] == "\r"
-        indent = key - self.text.rfind("\n", 0, key) - 1
-        ending = "\r\n" if self.text[line_end : line_end + 1] == "\r" else "\n"
-        return line_end, line_end, f"{ending}{' ' * indent}{edit.text}"
+        return PlacedEdit(start + len(self.mark), end + len(self.mark), edit.text)
 
     def lines_and_columns(self, place: Place) -> tuple[int, int, int, int]:
         """Line, column, end line and end column, within the one line in which the place begins."""
@@ -170,5 +154,3 @@ def _places(problem: Problem) -> Iterator[Place]:
     yield from (other.place for other in problem.related)
     if problem.edit:
         yield problem.edit.place
-        if problem.edit.adds:
-            yield Place(problem.edit.place.path[:-1])

@@ -35,20 +35,14 @@ class Related(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A remedy as data: the text that takes the place of a key, a value or a stretch of the file.
-
-    If it `adds`, the text is a field (`name: value`) that comes behind the one at the place.
-    """
+    """A remedy as data: the text that takes the place of a key, a value or a stretch of the file."""
 
     place: Place
     text: str
-    adds: bool = False
 
     @property
     def words(self) -> str:
         """What to write, as a remedy says it."""
-        if self.adds:
-            return f"add `{self.text}`"
         name = self.place.path[-1] if self.place.path else 0
         if self.place.key:
             return f"write `{self.text}`" if ":" in self.text else f"write `{self.text}:`"

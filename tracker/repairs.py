@@ -349,7 +349,7 @@ def _words(line: Line, old: str, repair: Repair) -> str:
     if not new:
         return f"remove {quoted(old)}"
     if old.strip(" ") and not re.search(r"[\w\"]", new):
-        return f"write {quoted(new)} in place of {quoted(old)}"
+        return f"write {quoted(new) if new.strip() else 'a space'} in place of {quoted(old)}"
     if not old.strip() and before.strip():
         return f"write {quoted(new.lstrip())} after {quoted(before.split()[-1])}"
     if not old.strip():

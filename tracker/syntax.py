@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from .messages import NOT_SEEN, odd_character, quoted, written
-from .model import NAME
-from .problem import Edit, Place, Problem, Related, bounded, rule
+from .messages import NOT_SEEN, odd_character, quoted
+from .problem import Place, Problem, Related, bounded, rule
 
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 # These two look behind once the rare character is found, and not before each: some fifty times faster on a large file.
@@ -16,8 +15,6 @@ DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")
 NOT_ASCII = re.compile("[^\0-\x7e]")
 HASH = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n\x85\u2028\u2029]*)")
-NAME_BEFORE = re.compile(rf"({NAME}) *:[ \t]+\Z")
-LONGEST_WRITTEN = 500  # characters of a text that a remedy repeats
 
 
 @rule("error")
@@ -120,8 +117,6 @@ def duplicate_key(key: str, begins_entry: bool, place: Place, first: Related) ->
         status: cut
     """
     remedy = f"remove one of the two `{key}:`"
-    if not re.fullmatch(NAME, key):
-        remedy = "put the text before it in double quotes if a comma belongs to it, or remove one of the two"
     if begins_entry:
         remedy = f"write `- {key}:` to begin the next entry, or {remedy}"
     yield Problem(f"{quoted(key)} stands here a second time", remedy, place, (first,))
@@ -142,17 +137,11 @@ def text_cut_by_comment(text: str, values: Iterable[tuple[int, int]]) -> Iterato
         if start == end or text[start] in "\"'|>" or not (cut := CUT.match(text, end)):
             continue
         line = text.rfind("\n", start, end) + 1 or start
-        kept, whole = text[line:end].strip(), text[start : cut.end()].rstrip()
-        remedy, edit = "put the text in double quotes", None
-        if line == start and len(whole) <= LONGEST_WRITTEN and not whole.endswith((",", "}", "]")):
-            name = NAME_BEFORE.search(text[max(text.rfind("\n", 0, start) + 1, start - LONGEST_WRITTEN) : start])
-            remedy = f"write `{f'{name[1]}: ' if name else ''}{written(whole)}`"
-            edit = Edit(Place(span=(start, start + len(whole))), written(whole))
+        kept = text[line:end].strip()
         yield Problem(
             f"` #` begins a comment, so the text ends at `{kept if len(kept) <= 80 else f'...{kept[-77:]}'}`",
-            f"{remedy}, or put a space after the `#` if it is a comment",
+            "put the text in double quotes, or put a space after the `#` if it is a comment",
             Place(span=(cut.start(1), cut.start(1) + len(cut[1].rstrip()))),
-            edit=edit,
         )
 
 
