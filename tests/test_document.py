@@ -67,22 +67,6 @@ def test_values_are_those_of_the_yaml_library_and_places_are_where_they_stand(
             assert yaml.load(f"{text[slice(*key)]}: x", yaml.BaseLoader) == {path[-1]: "x"} or text[key[0]] in "|>?"
 
 
-def test_the_places_of_the_shipped_file_hold_its_values() -> None:
-    values, problems = composed(SHIPPED)
-    assert problems == []
-    assert values == yaml.load(SHIPPED, yaml.BaseLoader)
-    wanted = dict(leaves(values))
-    found = locate(SHIPPED, set(wanted))
-    assert found.keys() == wanted.keys()
-    for path, (key, value) in found.items():
-        if isinstance(wanted[path], str):
-            assert yaml.load(SHIPPED[slice(*value)], yaml.BaseLoader) == wanted[path]
-        if path and isinstance(path[-1], str):
-            assert SHIPPED[slice(*key)] == path[-1]
-        else:
-            assert key == (value if isinstance(wanted[path], str) else found[path][0])
-
-
 BLOCK = """\
 a:
   - x
@@ -148,16 +132,6 @@ def test_a_repeated_key_is_placed_with_its_path() -> None:
     ]
 
 
-def test_only_in_a_list_is_a_repeated_first_key_an_entry_without_its_dash() -> None:
-    text = "a: 1\na: 2\nb:\n  c: 1\n  c: 2\nd:\n  - e: 1\n    f: 1\n    e: 2\n    f: 2\n  - f: 1\n    e: 1\n    e: 2\n"
-    assert [("begin the next entry" in problem.remedy, problem.place.path) for problem in composed(text)[1]] == [
-        (False, ("a",)),
-        (False, ("b", "c")),
-        (True, ("d", 0, "e")),
-        (False, ("d", 1, "e")),
-    ]
-
-
 def test_where_an_alias_left_nothing_its_absence_is_not_told_too() -> None:
     rules = [
         problem.rule for problem in read(SHIPPED.replace("title: Gun Violence", "title: *x").encode(), "x").problems
@@ -167,13 +141,6 @@ def test_where_an_alias_left_nothing_its_absence_is_not_told_too() -> None:
     assert [problem.rule for problem in read(text, "x").problems] == ["yaml-feature"]
     lost = read(SHIPPED.replace("organization: U.S.", "organization: *x").encode(), "x").problems
     assert {problem.rule for problem in lost} == {"yaml-syntax"} | {problem.rule for problem in lost[:-1]}
-
-
-def test_repeated_keys_are_each_named_but_behind_a_forgotten_dash() -> None:
-    problems = composed(
-        "- {a: 1, b: 1, c: 1, b: 2, c: 2, a: 3, b: 3}\n- {d: [{e: 1, e: 2, f: 1}], d: 3, d: 4, g: 1, g: 2}\n"
-    )[1]
-    assert [problem.place.path for problem in problems] == [(0, "b"), (0, "c"), (0, "a"), (1, "d", 0, "e"), (1, "d")]
 
 
 @pytest.mark.parametrize(
@@ -195,17 +162,6 @@ def test_what_is_no_utf_8_is_told_where_it_stands(content: bytes, named: str, of
     assert [(problem.message, problem.place) for problem in found.problems] == [(f"{named} is not UTF-8", place)]
 
 
-@pytest.mark.parametrize("marks", ["", "\ufeff", "\ufeff\ufeff"])
-def test_a_mark_at_the_beginning_is_no_part_of_the_text(marks: str) -> None:
-    found = read(f"{marks}  X: 1\n\ufeff".encode(), "x")
-    assert found.text == "  X: 1\n\ufeff"
-    assert locate(found.text, {("X",)}) == {("X",): ((2, 3), (5, 6))}
-
-
-def test_a_control_character_in_the_third_place_is_no_sign_of_utf_16() -> None:
-    assert [problem.rule for problem in read(b"ab\0", "x").problems] == ["control-character"]
-
-
 def test_ten_thousand_problems_are_the_most_that_reading_goes_on_with() -> None:
     exactly, more = ("a: [" + "&x b, " * number + "]" for number in (10_000, 10_001))
     found = read(exactly.encode(), "x").problems
@@ -213,13 +169,6 @@ def test_ten_thousand_problems_are_the_most_that_reading_goes_on_with() -> None:
     found = read(more.encode(), "x").problems
     assert len(found) == 10_000
     assert found[9_999].message == f"{found[9_998].message} (and there are more of these)"
-
-
-def test_places_are_found_to_the_depth_that_is_read() -> None:
-    deepest = "[" * 64 + "x" + "]" * 64
-    innermost = (0,) * 64
-    assert locate(deepest, {innermost})[innermost] == ((64, 65), (64, 65))
-    assert locate(f"[{deepest}]", {(*innermost, 0)}) == {}
 
 
 def test_behind_a_key_that_is_no_text_nothing_is_sought() -> None:
@@ -239,13 +188,6 @@ def test_what_was_found_before_the_reading_ended_is_told_too() -> None:
         ("yaml-feature", (3, 5)),
         ("yaml-syntax", found.problems[1].place.span),
     ]
-
-
-def test_nesting_is_allowed_to_the_depth_of_64() -> None:
-    deepest = "[" * 64 + "]" * 64
-    assert composed(deepest)[1] == []
-    assert [problem.rule for problem in read(f"[{deepest}]".encode(), "x").problems] == ["too-deep"]
-    assert read(f"[{deepest}]".encode(), "x").problems[0].place == Place(span=(64, 65))
 
 
 def test_the_python_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

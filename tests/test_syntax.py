@@ -161,7 +161,6 @@ def test_a_text_that_a_comment_cuts_is_named(text: str, marked: str, kept: str, 
         "findings: #none\nkind: law\n",
         "findings: [] #none\n",
         "- {id: a} #none\n- b\n",
-        "- {id: a, title: issue #5}\n- {id: b}\n",
         "%TAG ! x #1\n---\nnote: the #1 ask\n",
     ],
 )

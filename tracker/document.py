@@ -101,18 +101,16 @@ def _read(content: bytes, name: str) -> Document:
             return replace(document, problems=(*document.problems, *cut))
     except _Refused as refusal:
         found = (*bounded(problems), *refusal.problems)
-        return Document(name, text or refusal.text, None, (*found, *_commented_texts(text, found)))
+        return Document(name, text or refusal.text, None, (*found, *_commented_texts(text)))
     problems += (*cut, *syntax.invisible_character(text))
     return Document(name, text, platform, tuple(problems), platform, _doubled(problems))
 
 
-def _commented_texts(text: str, others: tuple[Problem, ...] = ()) -> list[Problem]:
-    """The texts that a comment cuts, as far as the text can be parsed, without those of which a problem tells."""
+def _commented_texts(text: str) -> list[Problem]:
+    """The texts that a comment cuts, as far as the text can be parsed."""
     if not syntax.may_be_cut(text) or syntax.directive(text):
         return []
-    spans = [problem.place.span or (0, 0) for problem in others]
-    found = syntax.text_cut_by_comment(text, _scalars(text))
-    return [cut for cut in found if not any(start <= (cut.place.span or (0, 0))[0] < end for start, end in spans)]
+    return syntax.text_cut_by_comment(text, _scalars(text))
 
 
 def _scalars(text: str) -> Iterator[Span]:
@@ -216,7 +214,6 @@ class _Composer:
         self.next_event: Callable[[], Any] = Parser(text).get_event
         self.stack: list[tuple[Any, Any]] = []  # each open container, and the key at which the next one stands
         self.repeated: list[tuple[dict[Any, Any], _Repeated]] = []
-        self.run_on: set[int] = set()  # the mappings in which a second entry begins without its `- `
         self.unread: set[Path] = set()
 
     def compose(self) -> Any:
@@ -285,13 +282,8 @@ class _Composer:
         if value not in container:
             return value
         self.repeated.append((container, repeated := _Repeated()))
-        if id(container) not in self.run_on:
-            place = self._place(event, container, value)
-            in_list = len(self.stack) > 1 and isinstance(self.stack[-1][0], list)
-            begins_entry = in_list and value == next(iter(container))
-            first = Related(Place(place.path, key=True), "first used here")
-            self._add(syntax.duplicate_key(value, begins_entry, place, first))
-            self.run_on |= {id(container)} if begins_entry else set()
+        place = self._place(event, container, value)
+        self._add(syntax.duplicate_key(value, place, Related(Place(place.path, key=True), "first used here")))
         return repeated
 
     def _alias(self, event: Any, container: Any, key: Any) -> None:

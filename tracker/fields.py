@@ -28,7 +28,6 @@ def _fields(of: type[BaseModel]) -> Iterator[tuple[str, bool, type[BaseModel] | 
 FIELDS = tuple(_fields(model.Platform))
 LISTS = {name for name, is_list, _ in FIELDS if is_list}
 MODEL_UNDER = {name: held for name, _, held in FIELDS if held}
-MISPLACED = 2  # unknown fields from which an entry may be one of another list
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {"asked_in": ["no/statement"], "locator": "par. 1", "status": "unaddressed"}
 EXAMPLE = {"asked_in": "[source/statement]", "format": "1", **dict.fromkeys(LISTS - {"asked_in"}, "[]")}
@@ -70,8 +69,7 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
     except ValidationError as error:
         details = error.errors(include_url=False)
         unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
-        unknown_here = sum(len(loc) == 1 for loc in unknown)
-        if unknown_here and (home := _home(path, value, complete=unknown_here < MISPLACED)):
+        if any(len(loc) == 1 for loc in unknown) and (home := _home(path, value)):
             yield from misplaced_entry(path, home)
             return
         meant = {loc: _field_meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
@@ -106,13 +104,12 @@ def _looks_like(path: Path, value: object, is_name: bool) -> str | None:
     return meant
 
 
-def _home(path: Path, value: Any, complete: bool) -> str | None:
-    """The list whose entries may have all these fields; if `complete`, none that they must have may be missing."""
+def _home(path: Path, value: Any) -> str | None:
+    """The list whose entries may have all these fields, and have all that they must."""
     if not path or isinstance(path[-1], str):
         return None
     for name, fields in ((name, held.model_fields) for name, held in MODEL_UNDER.items() if name in LISTS):
-        needed = {field for field in fields if complete and fields[field].is_required()}
-        if needed <= value.keys() <= fields.keys():
+        if {field for field in fields if fields[field].is_required()} <= value.keys() <= fields.keys():
             return name
     return None
 
@@ -269,8 +266,6 @@ def misplaced_entry(path: Path, home: str) -> Iterator[Problem]:
     """
     message = f"this has the fields of an entry of `{home}`, and stands under `{_name_at(path)}`"
     remedy = f"move it below `{home}:`, in line with the entries there"
-    if (home, _name_at(path)) == ("asks", "retired"):
-        remedy = f"keep its `id` and `title` and add a `reason` if it is retired, or {remedy}"
     yield Problem(message, remedy, Place(path))
 
 
@@ -362,8 +357,6 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
     close = _word_meant(str(value).lower().removesuffix(" (general)").strip(" .,;:'\""), known)
     remedy = f"write `{name}: ` and one of {one_of(known)}"
-    if "findings" in path and value == "mixed":
-        remedy = "`mixed` is never written on a finding: write one finding for each thing that the sources say"
     message = f"{quoted(value)} is no {name} that the tracker knows"
     yield Problem.of_value(path, message, close, remedy, safe=len(known) > 1)
 

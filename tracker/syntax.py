@@ -104,11 +104,11 @@ def yaml_feature(what: str, remedy: str, place: Place) -> Iterator[Problem]:
 
 
 @rule("error")
-def duplicate_key(key: str, begins_entry: bool, place: Place, first: Related) -> Iterator[Problem]:
+def duplicate_key(key: str, place: Place, first: Related) -> Iterator[Problem]:
     """A mapping has the same key twice.
 
     Readers of YAML differ in which of the two counts; here neither may be lost in silence. Where the key is the one
-    that begins the mapping, the `- ` before a second entry was likely forgotten, and its other keys are not named too.
+    that begins the mapping, the `- ` before a second entry was likely forgotten.
 
     Fails:
         status: unmet
@@ -116,9 +116,7 @@ def duplicate_key(key: str, begins_entry: bool, place: Place, first: Related) ->
     Passes:
         status: cut
     """
-    remedy = f"remove one of the two `{key}:`"
-    if begins_entry:
-        remedy = f"write `- {key}:` to begin the next entry, or {remedy}"
+    remedy = f"remove one of the two `{key}:`, or write `- ` where the next entry of the list begins"
     yield Problem(f"{quoted(key)} stands here a second time", remedy, place, (first,))
 
 
