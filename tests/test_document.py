@@ -126,12 +126,6 @@ def test_every_feature_that_is_refused_is_placed_and_its_value_read() -> None:
     ]
 
 
-def test_a_repeated_key_is_placed_with_its_path() -> None:
-    assert told("a: x\nb:\n  - c: 1\n  - d: 1\n    e: 2\n    e: 3\n") == [
-        ("duplicate-key", Place(("b", 1, "e"), span=(39, 40)))
-    ]
-
-
 def test_where_an_alias_left_nothing_its_absence_is_not_told_too() -> None:
     rules = [
         problem.rule for problem in read(SHIPPED.replace("title: Gun Violence", "title: *x").encode(), "x").problems
@@ -169,11 +163,6 @@ def test_ten_thousand_problems_are_the_most_that_reading_goes_on_with() -> None:
     found = read(more.encode(), "x").problems
     assert len(found) == 10_000
     assert found[9_999].message == f"{found[9_998].message} (and there are more of these)"
-
-
-def test_behind_a_key_that_is_no_text_nothing_is_sought() -> None:
-    text = "a: x\n? [[b]]\n: c\nd: e\n"
-    assert locate(text, {("a",), ("d",), ("b",)}) == {("a",): ((0, 1), (3, 4))}
 
 
 @pytest.mark.parametrize("text", ["a: {[b]: c}", "{{ title }}: x", "? [a]\n: b", "%YAML 1.1\n---\na: b"])

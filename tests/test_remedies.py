@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.command import SMALL_TEXT, run_here
-from tests.repository import Repository
+from tests.command import SMALL_TEXT
 from tracker.loading import load_content
 from tracker.places import PlacedProblem, RelatedPlace, place_problems
 from tracker.revisions import Content
@@ -99,17 +98,3 @@ def names(found: list[PlacedProblem]) -> list[tuple[str, str]]:
 
 def name_of(problem: PlacedProblem) -> tuple[str, str]:
     return problem.rule, problem.message
-
-
-def test_a_merge_is_undone(tmp_path: Path) -> None:
-    repository = Repository(tmp_path)
-    repository.commit("Before", {"platform.yaml": SMALL_TEXT})
-    start = SMALL_TEXT.index("      - id: quiet-nights")
-    merged = SMALL_TEXT[:start] + SMALL_TEXT[SMALL_TEXT.index("retired:") :]
-    merged = merged.replace(
-        "      - id: fire-grants\n", "      - id: fire-grants\n        formerly: [quiet-nights]\n", 1
-    )
-    repository.commit("Merge", {"platform.yaml": merged})
-    (tmp_path / "platform.yaml").write_text(SMALL_TEXT)
-    out = run_here("check", "--against", "HEAD", "--format", "concise", cwd=tmp_path)[1]
-    assert [line.rpartition("[")[2] for line in out.splitlines()[:-1]] == ["dropped-former-id]"]

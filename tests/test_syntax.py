@@ -176,10 +176,6 @@ def test_cut_texts_are_bounded_and_come_last() -> None:
     assert problems[-MOST_PROBLEMS:] == tuple(cut)
 
 
-def test_cut_texts_of_an_undecodable_file_are_not_named() -> None:
-    assert [problem.rule for problem in read(b"note: the #1 ask\xff\n", "f").problems] == ["encoding"]
-
-
 PIECES = st.one_of(
     st.sampled_from(["\t", " ", "  ", ": ", ":", "#", " #", "'", '"', "{", "}", "[", "]", ",", "- ", "-", "\\", "\n"]),
     st.sampled_from(
