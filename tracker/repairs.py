@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Any, NamedTuple
 
 from .messages import counted, odd_character, plain, quoted
@@ -223,9 +223,6 @@ def _quotings(line: Line) -> Iterator[Repair]:
                 yield from (whole, mended)
             else:
                 yield from (mended, whole)
-    below = takewhile(lambda below: below.indent > line.edge and not (below.key or below.dash), line.near(BELOW))
-    if (quote := OPEN_QUOTE.search(line.body)) and (held := [*below]):
-        yield Repair("this quote is not closed", held[-1].end, held[-1].end, quote[1])
 
 
 def _in_quotes(text: str) -> str:
@@ -296,14 +293,11 @@ def _entries(line: Line) -> Iterator[Repair]:
 
 
 def _in_brackets(stop: Stop) -> Iterator[Repair]:
-    """A comma before the field or the entry where the parser stopped, a colon behind its name, or a closing bracket."""
+    """A comma before the field or the entry where the parser stopped, or a closing bracket above."""
     text, before = stop.text, len(stop.text[: stop.offset].rstrip())
-    word = re.search(rf"(,?)[ \t]+({NAME})[ \t]*\Z", text[max(0, before - MAX_NAME) : before])
-    if word and word[2] in FIELD_NAMES:
-        if word[1]:
-            yield Repair("a colon is missing after the name", before, before, ":")
-        else:
-            yield Repair("a comma is missing here", before - len(word[0]), before - len(word[0]), ",")
+    word = re.search(rf"(?<!,)[ \t]+({NAME})[ \t]*\Z", text[max(0, before - MAX_NAME) : before])
+    if word and word[1] in FIELD_NAMES:
+        yield Repair("a comma is missing here", before - len(word[0]), before - len(word[0]), ",")
     yield Repair("a comma is missing here", before, before, ",")
     above = next(stop.line.near(ABOVE), stop.line)
     opener = text[stop.opened : stop.opened + 1]
