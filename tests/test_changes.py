@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.changes import CAUSES, KINDS, Change, Changes, FieldChange, Hint, Side, compare, match_asks, only
+from tracker.changes import CAUSES, KINDS, Change, Changes, FieldChange, Side, compare, match_asks, only
 from tracker.facts import in_words
 from tracker.history import build_log
 from tracker.loading import report_on
@@ -174,8 +174,6 @@ def _respaced(data: Data) -> Data:
 def test_every_ask_is_matched_or_added_or_gone_once(seed: int) -> None:
     random = Random(seed)
     pair = unlike(random)
-    for data in pair:  # and so are those that bear an id twice
-        data["sections"][0]["asks"] += [copy.deepcopy(ask) for ask in asks(data) if random.random() < 0.3]
     old, new = map(reported, pair)
     pairing = match_asks(old, new)
     before = [*(ask for (_, ask), _ in pairing.matched), *pairing.gone]
@@ -457,7 +455,7 @@ def test_what_overtook_is_told_though_it_does_not_decide() -> None:
     assert told(old, new)[0].because == ("survey-2026/paid", "survey/cut")
 
 
-# --- Matching, hints, selection ---
+# --- Matching, selection ---
 
 
 def names(data: Data, **ids: str) -> Data:
@@ -483,44 +481,6 @@ def test_an_id_goes_before_a_former_id() -> None:
     new = names(BASE, aid="help")
     aid(new)["formerly"] = ["grants"]
     assert kinds(BASE, new) == ["ask-added", "ask-removed"]
-
-
-def test_a_title_is_no_match_but_a_hint() -> None:
-    new = names(BASE, aid="fire-aid")
-    aid(new)["title"] = "Increase the aid for fire departments"
-    assert compare(reported(BASE), reported(new)).hints == (Hint("aid", "fire-aid"),)
-
-
-def test_the_likeliest_pair_is_hinted_first_and_each_ask_once() -> None:
-    old, new = names(BASE, aid="a", grants="b"), names(BASE, aid="c", grants="d")
-    grants(old)["title"], grants(new)["title"] = "Increase aid for fire trucks", "Increase aid for fire trucks"
-    assert compare(reported(old), reported(new)).hints == (Hint("a", "c"), Hint("b", "d"))
-
-
-def test_an_ask_is_hinted_once_though_two_are_like_it() -> None:
-    one, two = names(BASE, aid="a"), names(BASE, aid="c")
-    two["sections"][1]["asks"].append({**aid(two), "id": "d", "title": "Increase aid for fire trucks"})
-    assert compare(reported(one), reported(two)).hints == (Hint("a", "c"),)
-    assert compare(reported(two), reported(one)).hints == (Hint("c", "a"),)
-
-
-def test_an_ask_of_other_words_is_no_hint() -> None:
-    new = names(BASE, aid="trucks")
-    aid(new)["title"] = "Ban bump stocks"
-    assert compare(reported(BASE), reported(new)).hints == ()
-
-
-def test_what_is_retired_is_no_hint() -> None:
-    new = names(BASE, aid="fire-aid")
-    new["retired"].append({"id": "aid", "title": "Aid", "reason": "Won"})
-    assert compare(reported(BASE), reported(new)).hints == ()
-
-
-def test_so_many_came_and_went_that_hints_would_be_noise() -> None:
-    old, new = copy.deepcopy(BASE), copy.deepcopy(BASE)
-    for data, prefix in ((old, "a"), (new, "b")):
-        data["sections"][1]["asks"] = [{**aid(BASE), "id": f"{prefix}-{n}"} for n in range(201)]
-    assert compare(reported(old), reported(new)).hints == ()
 
 
 def test_only_some_kinds_and_asks() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal, TypeVar, cast, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
 from pydantic import Field
 
@@ -38,8 +38,6 @@ APART: dict[type[Entry], tuple[str, ...]] = {  # fields that a change of another
     Header: (),
 }
 LINKS = ("asks", "findings", "statement", "source", "asked_in", "deciding", "supersedes")  # that lead to ids of sources
-ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
-MOST_UNMATCHED = 200  # asks gone or come beyond which hints of a rename would be noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +87,6 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """An ask that vanished and one that appeared and may be the same."""
-
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
     """What was compared: the operand's name, the date of its report, its origin, and its newest evidence."""
 
@@ -117,7 +107,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed between two reports; `hints`, guesses for a reader, and `pairing` are no part of the document."""
+    """What changed between two reports; `pairing` is no part of the document."""
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["diff"] = field(default="diff", kw_only=True)
@@ -125,7 +115,6 @@ class Changes:
     new: Side
     summary: dict[ChangeKind, int]
     changes: tuple[Change, ...]
-    hints: Annotated[tuple[Hint, ...], Field(exclude=True)] = ()
     pairing: Annotated[Pairing, Field(exclude=True)] = field(default=Pairing(), repr=False)
 
 
@@ -138,7 +127,7 @@ def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "ne
     changes = sorted(_changes(old, new, pairing, renamed), key=lambda change: KINDS.index(change.kind))
     named = ((old_name, old), (new_name, new))
     before, after = (Side(name, side.as_of, side.made_from, newest_evidence(side)) for name, side in named)
-    return Changes(before, after, count_kinds(changes), tuple(changes), _hints(pairing, new), pairing)
+    return Changes(before, after, count_kinds(changes), tuple(changes), pairing)
 
 
 def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Changes:
@@ -148,7 +137,7 @@ def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Cha
         for change in changes.changes
         if (not kinds or change.kind in kinds) and (not asks or change.concerns(asks))
     )
-    return replace(changes, summary=count_kinds(kept), changes=kept, hints=())
+    return replace(changes, summary=count_kinds(kept), changes=kept)
 
 
 NEWS: frozenset[Cause] = frozenset({"new-evidence", "evidence-withdrawn", "date"})
@@ -174,28 +163,13 @@ def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
 
 
-Named = TypeVar("Named")
-
-
-def _by_name(entries: Collection[tuple[str, Named]]) -> dict[str, Named]:
-    """The entries by name; one that repeats a name, which `check` forbids, is kept apart."""
-    by_name = dict(entries)
-    if len(by_name) == len(entries):
-        return by_name
-    seen: Counter[str] = Counter()
-    for name, entry in entries:
-        seen[name] += 1
-        by_name[name if seen[name] == 1 else f"{name} ({seen[name]})"] = entry
-    return by_name
-
-
 # --- What is the same on both sides ---
 
 Placed = dict[str, tuple[str, AskReport]]
 
 
 def _placed(report: Report) -> Placed:
-    return _by_name([(ask.id, (section.id, ask)) for section in report.sections for ask in section.asks])
+    return {ask.id: (section.id, ask) for section in report.sections for ask in section.asks}
 
 
 def match_asks(old: Report, new: Report) -> Pairing:
@@ -254,8 +228,7 @@ Known = tuple[Collection[str], Collection[str]]  # sources, of the old side and 
 
 
 def _changes(old: Report, new: Report, pairing: Pairing, renamed: Mapping[str, str]) -> Iterator[Change]:
-    sources = (_by_name([(renamed.get(source.id, source.id), source) for source in old.sources]),
-               _by_name([(source.id, source) for source in new.sources]))  # fmt: skip
+    sources = {renamed.get(source.id, source.id): source for source in old.sources}, new.source_by_id
     for (old_section, before), (new_section, after) in pairing.matched:
         if before != after:
             yield from _ask_changes(before, after, (old, new), sources)
@@ -265,10 +238,9 @@ def _changes(old: Report, new: Report, pairing: Pairing, renamed: Mapping[str, s
     yield from _entry_changes("source", *sources)
     for name, source in sources[1].items():
         if (past := sources[0].get(name)) and past != source:
-            said, says = ([(f"{source.id}/{it.id}", it) for it in side.statements] for side in (past, source))
-            yield from _entry_changes("statement", _by_name(said), _by_name(says))
-    before_sections, after_sections = ([(it.id, it) for it in report.sections] for report in (old, new))
-    yield from _entry_changes("section", _by_name(before_sections), _by_name(after_sections))
+            said, says = ({f"{source.id}/{it.id}": it for it in side.statements} for side in (past, source))
+            yield from _entry_changes("statement", said, says)
+    yield from _entry_changes("section", *({it.id: it for it in report.sections} for report in (old, new)))
     yield from _platform_changes(old, new, pairing)
 
 
@@ -277,21 +249,14 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
     before, after = _departures(old), _departures(new)
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
-        told = (*_retitled(ask, after.get(ask.id)), *field_changes(before.get(ask.id), after.get(ask.id), Tombstone))
-        because, fields = ask.deciding, told or None
-        yield Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=because, fields=fields)
+        told = field_changes(before.get(ask.id), after.get(ask.id), Tombstone) or None
+        yield Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding, fields=told)
     for ask in pairing.new:
-        told = (*_retitled(before.get(ask.id), ask), *_compared(None, ask, ("formerly",)))
-        told += field_changes(before.get(ask.id), after.get(ask.id), Tombstone)
+        told = (*_compared(None, ask, ("formerly",)), *field_changes(before.get(ask.id), after.get(ask.id), Tombstone))
         if replaced := tuple(stone.id for stone in new.retired if ask.id in stone.replaced_by):
             told += (FieldChange("replaces", None, replaced),)
         because, fields = ask.deciding, told or None
         yield Change("ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=because, fields=fields)
-
-
-def _retitled(before: Ask | Tombstone | None, after: Ask | Tombstone | None) -> tuple[FieldChange, ...]:
-    """The title, where an ask's and its tombstone's differ."""
-    return _compared(before, after, ("title",)) if before and after and before.title and after.title else ()
 
 
 def _departures(report: Report) -> dict[str, Tombstone]:
@@ -303,7 +268,7 @@ def _departures(report: Report) -> dict[str, Tombstone]:
 
 def _ask_changes(before: AskReport, after: AskReport, sides: tuple[Report, Report], known: Known) -> Iterator[Change]:
     """The changes of an ask; `known` are the sources that each side has."""
-    said, says = (_by_name([(finding.statement, finding) for finding in ask.findings]) for ask in (before, after))
+    said, says = ({finding.statement: finding for finding in ask.findings} for ask in (before, after))
     if (before.status, before.scope) != (after.status, after.scope):
         moved_by = _evidence(before, after, said, says)
         found = {_cause(said.get(moved.name), says.get(moved.name), known) for moved in moved_by}
@@ -394,6 +359,8 @@ def _entries_compared(
 ) -> Iterator[tuple[ChangeKind, str, tuple[FieldChange, ...]]]:
     """The kind, name and fields of what was added, changed or removed."""
     for name in dict.fromkeys((*new, *old)):
+        if old.get(name) == new.get(name):
+            continue
         how = "added" if name not in old else "removed" if name not in new else "changed"
         if (fields := field_changes(old.get(name), new.get(name), ENTRIES[kind])) or how != "changed":
             yield cast(ChangeKind, f"{kind}-{how}"), name, fields
@@ -434,25 +401,3 @@ def same(old: object, new: object) -> bool:
     if isinstance(old, str) and isinstance(new, str):
         return same_text(old, new)
     return isinstance(old, tuple) and isinstance(new, tuple) and set(old) == set(new)
-
-
-# --- What may be the same ask ---
-def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
-    """Which of the asks that went with no word of why may be which new one, the likeliest pairs first."""
-    explained = _departures(new)
-    gone = [ask for ask in pairing.gone if ask.id not in explained]
-    if max(len(gone), len(pairing.new)) > MOST_UNMATCHED:
-        return ()
-    scored = sorted((-_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new)
-    found: dict[str, str] = {}
-    for score, old_name, new_name in scored:
-        if -score >= ALIKE and old_name not in found and new_name not in found.values():
-            found[old_name] = new_name
-    return tuple(Hint(old_name, new_name) for old_name, new_name in found.items())
-
-
-def _likeness(old: AskReport, new: AskReport) -> float:
-    """The share of words that two titles have in common, and a quarter more for a bullet in common."""
-    before, after = ({*ask.title.casefold().split()} for ask in (old, new))
-    shared = len(before & after) / max(1, len(before | after))
-    return shared + (0.25 if set(old.asked_in) & set(new.asked_in) else 0.0)

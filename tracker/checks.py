@@ -6,16 +6,14 @@ warning is what a maintainer should see.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator
-from datetime import date
-from itertools import count
+from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Platform, Role, first_day, last_day, source_of
 from .problem import Edit, Path, Place, Problem, Related, rule, run
-from .status import MOST_OVERTAKEN, Derivation, derive, oldest_first, overtaken, weigh
+from .status import AGAINST, FOR, MOST_OVERTAKEN, Derivation, circle, derive, overtaken, weigh
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -55,16 +53,9 @@ def duplicate_id(platform: Platform) -> Iterator[Problem]:
         - id: red-flag-laws
         - id: red-flag-laws-in-states
     """
-    placed = list(_ids(platform))
-    taken = {key for key, _ in placed}
-    numbers: defaultdict[tuple[str, Path, str], Iterator[int]] = defaultdict(lambda: count(2))
-    for key, path, first in _repeats(placed):
-        kind, where, name = key
-        own = next(own for n in numbers[key] if (kind, where, own := f"{name}-{n}") not in taken)
+    for (kind, _, name), path, first in _repeats(_ids(platform)):
         message = f"another {kind} has the id {quoted(name)}"
-        remedy = f"give the newer {kind} of the two an id of its own, such as `{own}`"
-        if kind == "tombstone":
-            remedy = "remove one of the two, or mend its id if it is another ask's"
+        remedy = f"give the newer {kind} of the two an id of its own, or remove one of them"
         yield Problem(message, remedy, Place(path), (Related(Place(first), "first used here"),))
 
 
@@ -86,42 +77,28 @@ def unknown_statement(platform: Platform) -> Iterator[Problem]:
         asked_in: [platform/red-flag]
     """
     for number, (reference, path) in enumerate(_unknown_references(platform)):
+        source, _, statement = reference.partition("/")
+        message = f"there is no source {quoted(source)}"
+        remedy = "add the source, or name a statement that the file has"
+        if source in platform.source_by_id:
+            message = f"the source `{source}` has no statement {quoted(statement)}"
+            remedy = f"add the statement `{statement}` under the source `{source}`, or name one that it has"
         close = _reference_meant(platform, reference) if number < MOST_GUESSED else None
-        yield _unknown_statement(platform, reference, path, close)
+        yield Problem.of_value(path, message, close, remedy)
 
 
 def _unknown_references(platform: Platform) -> Iterator[tuple[str, Path]]:
     known = platform.statement_by_reference
     yield from ((reference, path) for path, reference in _bullets(platform) if reference not in known)
-    for path, _, n, finding in platform.numbered_findings:
+    for path, _, finding in platform.placed_findings:
         if finding.statement not in known:
-            yield finding.statement, (*path, "findings", n, "statement")
+            yield finding.statement, (*path, "statement")
 
 
 def _bullets(platform: Platform) -> Iterator[tuple[Path, str]]:
     """Every statement that an ask or a tombstone is asked in, with its place."""
     for entries in ("asks", "retired"):
         yield from ((path, reference) for path, _, reference in platform.each(entries, "asked_in"))
-
-
-def _unknown_statement(platform: Platform, reference: str, path: Path, close: str | None) -> Problem:
-    source, _, statement = reference.partition("/")
-    if source in platform.source_by_id:
-        message = f"the source `{source}` has no statement {quoted(statement)}"
-        remedy = f"add the statement `{statement}` under the source `{source}`, or name one that it has"
-        if owner := _source_with(platform, statement):
-            remedy += f", or write `{owner}/{statement}` if that is meant"
-    else:
-        message = f"there is no source {quoted(source)}"
-        known = one_of(tuple(platform.source_by_id)[:MOST_NAMED])
-        remedy = f"add the source, or name a statement of {known}" if known else "add the source"
-    return Problem.of_value(path, message, close, remedy)
-
-
-def _source_with(platform: Platform, statement: str) -> str | None:
-    """The one source that has a statement of this id, if just one has."""
-    owners = [source.id for source in platform.sources if f"{source.id}/{statement}" in platform.statement_by_reference]
-    return owners[0] if len(owners) == 1 else None
 
 
 def _reference_meant(platform: Platform, reference: str) -> str | None:
@@ -228,14 +205,10 @@ def unknown_level(platform: Platform) -> Iterator[Problem]:
     Passes:
         directed_to: local
     """
-    known = platform.platform.levels
     for path, level, admitted in _levels(platform):
         if level not in admitted:
-            close = nearest(level, admitted)
-            remedy = f"write `{path[-1]}: {close}`" if close else f"write `{path[-1]}: ` and one of {one_of(admitted)}"
-            if level != UNSTATED and close is None:
-                remedy += f", or name {quoted(level)} in `levels:` of the platform"
-            yield Problem(f"{quoted(level)} is no level of this platform: {', '.join(known)}", remedy, Place(path))
+            remedy = f"write one of {one_of(admitted)}, or name the level in `levels:` of the platform"
+            yield Problem(f"{quoted(level)} is no level of this platform", remedy, Place(path))
 
 
 def _levels(platform: Platform) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
@@ -245,9 +218,9 @@ def _levels(platform: Platform) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     for path, ask in platform.placed_asks:
         if ask.directed_to is not None:
             yield (*path, "directed_to"), ask.directed_to, known
-    for path, _, n, finding in platform.numbered_findings:
+    for path, _, finding in platform.placed_findings:
         if finding.level is not None:
-            yield (*path, "findings", n, "level"), finding.level, (*known, UNSTATED)
+            yield (*path, "level"), finding.level, (*known, UNSTATED)
 
 
 # --- Sources and statements ---
@@ -284,23 +257,24 @@ def supersedes_itself(platform: Platform) -> Iterator[Problem]:
           supersedes: [survey-2025]
         - id: survey-2025
     """
-    index = {source.id: s for s, source in enumerate(platform.sources)}
-    uses = Counter(source.id for source in platform.sources)
-    order = {name: n for n, name in enumerate(_oldest_first(platform))}
-    for path, source, older in platform.each("sources", "supersedes"):
-        if uses[source.id] > 1 or uses[older] != 1 or order[older] < order[source.id]:
-            continue  # which source is meant will be known once each has an id of its own
-        if older == source.id:
-            yield Problem(f"`{older}` supersedes itself", f"remove `{older}` from its `supersedes`", Place(path))
-        else:
-            closing = Related(Place(("sources", index[older], "supersedes")), f"`{older}` supersedes it in turn")
-            remedy = f"remove `{older}` here, or what leads back to `{source.id}` there"
-            yield Problem(f"`{source.id}` supersedes `{older}` in a circle", remedy, Place(path), (closing,))
+    circular = {*pairwise(_circle(platform))}
+    links = [(path, it.id, older) for path, it, older in platform.each("sources", "supersedes")]
+    links = [(path, newer, older) for path, newer, older in links if (older, newer) in circular][:MOST_NAMED]
+    for path, newer, older in links[:1]:
+        others = tuple(Related(Place(at), f"`{it}` supersedes `{its}`") for at, it, its in links[1:])
+        remedy = f"remove `{older}` here, or break the circle at another of its links"
+        yield Problem(f"`{newer}` supersedes `{older}` in a circle", remedy, Place(path), others)
+
+
+def _circle(platform: Platform) -> list[str]:
+    """A circle of sources, as `circle` has it; none where ids repeat, so that which source is meant is not known."""
+    supersedes = {source.id: source.supersedes for source in platform.sources}
+    return circle(supersedes) if len(supersedes) == len(platform.sources) else []
 
 
 @rule("error")
 def supersedes_newer(platform: Platform) -> Iterator[Problem]:
-    """A source supersedes one that is certainly newer than itself, directly or through others of unknown date.
+    """A source supersedes one that is certainly newer than itself.
 
     With dates of a year or a month only, it is an error just where no day of theirs fits.
 
@@ -317,32 +291,13 @@ def supersedes_newer(platform: Platform) -> Iterator[Problem]:
         - id: survey-2025
           issued: 2025
     """
-    newest = _newest_overtaken(platform)
     for path, source, older in platform.each("sources", "supersedes"):
-        latest, (earliest, name) = last_day(source.issued), newest.get(older, (None, ""))
+        issued = platform.source_by_id[older].issued if older in platform.source_by_id else "unknown"
+        latest, earliest = last_day(source.issued), first_day(issued)
         if latest and earliest and latest < earliest:
-            through = "" if name == older else f"`{older}`, and through it "
-            issued = platform.source_by_id[name].issued
-            message = f"`{source.id}` of {source.issued} supersedes {through}`{name}` of {issued}, which is newer"
+            message = f"`{source.id}` of {source.issued} supersedes `{older}` of {issued}, which is newer"
             remedy = f"correct `issued:` of one of them if it is wrong; else remove `{older}` here"
             yield Problem(message, remedy, Place(path))
-
-
-def _oldest_first(platform: Platform) -> Iterator[str]:
-    """The ids of the sources, each after all that it supersedes, as far as there is no circle."""
-    return oldest_first({source.id: source.supersedes for source in platform.sources})
-
-
-def _newest_overtaken(platform: Platform) -> dict[str, tuple[date, str]]:
-    """The first day that each source can have, with its id; for one without a date, of the newest that it overtakes."""
-    newest: dict[str, tuple[date, str]] = {}
-    for name in _oldest_first(platform):
-        source = platform.source_by_id.get(name)
-        if source and (day := first_day(source.issued)):
-            newest[name] = (day, name)
-        elif source and (older_days := [newest[older] for older in source.supersedes if older in newest]):
-            newest[name] = max(older_days)
-    return newest
 
 
 @rule("error")
@@ -496,15 +451,9 @@ def repeated_statement(platform: Platform) -> Iterator[Problem]:
         findings:
           - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
-    for path, ask in platform.placed_asks:
-        stated = [finding.statement for finding in ask.findings]
-        for field, names, *rest in (("asked_in", ask.asked_in), ("findings", stated, "statement")):
-            if len(set(names)) < len(names):
-                yield from _repeated((name, (*path, field, n, *rest)) for n, name in enumerate(names))
-
-
-def _repeated(keyed: Iterable[tuple[str, Path]]) -> Iterator[Problem]:
-    for reference, path, first in _repeats(keyed):
+    asked = (((path[:5], reference), path) for path, _, reference in platform.each("asks", "asked_in"))
+    found = (((path[:5], it.statement), (*path, "statement")) for path, _, it in platform.placed_findings)
+    for (_, reference), path, first in _repeats(chain(asked, found)):
         remedy = "keep one of the two; what the source says twice is two statements"
         related = Related(Place(first), "first named here")
         yield Problem(f"this ask names `{reference}` twice", remedy, Place(path), (related,))
@@ -525,11 +474,11 @@ def finding_on_asking_source(platform: Platform) -> Iterator[Problem]:
         asked_in: [platform/red-flag]
     """
     asking = _statements_of(platform, "asks")
-    for path, _, n, finding in platform.numbered_findings:
+    for path, _, finding in platform.placed_findings:
         if finding.statement in asking:
             message = f"the source `{source_of(finding.statement)}` has the role asks and is no evidence"
             remedy = f"move `{finding.statement}` to `asked_in`, or name a statement of another source"
-            yield Problem(message, remedy, Place((*path, "findings", n, "statement")))
+            yield Problem(message, remedy, Place((*path, "statement")))
 
 
 @rule("warning")
@@ -544,11 +493,11 @@ def claim_in_context(platform: Platform) -> Iterator[Problem]:
         - {statement: trends/body-cameras, status: mentioned}
     """
     context = _statements_of(platform, "context")
-    for path, _, n, finding in platform.numbered_findings:
+    for path, _, finding in platform.placed_findings:
         if finding.statement in context and finding.status != "mentioned":
             message = f"the source `{source_of(finding.statement)}` has the role context and decides no status"
             remedy = "write `status: mentioned` without level and scope, or make the source `role: evidence`"
-            yield Problem(message, remedy, Place((*path, "findings", n, "status")))
+            yield Problem(message, remedy, Place((*path, "status")))
 
 
 @rule("error")
@@ -568,13 +517,10 @@ def status_not_of_kind(platform: Platform) -> Iterator[Problem]:
         admitted = STATUSES_OF_KIND[ask.kind]
         if ask.status not in admitted and not _is_sound(ask, platform):
             yield _not_of_kind(ask, ask.status, admitted, (*path, "status"))
-    for path, ask, n, finding in platform.numbered_findings:
+    for path, ask, finding in platform.placed_findings:
         if finding.status != "mentioned" and finding.status not in STATUSES_OF_KIND[ask.kind]:
-            claims = (
-                *(word for word in STATUSES_OF_KIND[ask.kind] if word not in ("mixed", "unaddressed")),
-                "mentioned",
-            )
-            yield _not_of_kind(ask, finding.status, claims, (*path, "findings", n, "status"))
+            claims = (*(word for word in STATUSES_OF_KIND[ask.kind] if word in FOR | AGAINST), "mentioned")
+            yield _not_of_kind(ask, finding.status, claims, (*path, "status"))
 
 
 def _not_of_kind(ask: Ask, status: str, admitted: tuple[str, ...], path: Path) -> Problem:
@@ -594,13 +540,13 @@ def finding_without_level(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
-    for path, ask, n, finding in platform.numbered_findings:
+    for path, ask, finding in platform.placed_findings:
         if finding.status != "mentioned" and (finding.level is None or finding.scope is None):
             missing = [name for name in ("level", "scope") if getattr(finding, name) is None]
             examples = {"level": f"level: {platform.addressee(ask)}", "scope": "scope: general"}
             remedy = f"add {' and '.join(quoted(examples[name]) for name in missing)}, or what else the source says"
             message = f"a finding of `{finding.status}` needs its {' and its '.join(missing)}"
-            yield Problem(message, remedy, Place((*path, "findings", n, "status")))
+            yield Problem(message, remedy, Place((*path, "status")))
 
 
 @rule("error")
@@ -614,12 +560,12 @@ def mention_with_level(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {statement: survey/brady-bill, status: mentioned}
     """
-    for path, _, n, finding in platform.numbered_findings:
+    for path, _, finding in platform.placed_findings:
         held = [name for name in ("level", "scope") if getattr(finding, name) is not None]
         if held and finding.status == "mentioned":
             fields = " and ".join(f"`{name}: {getattr(finding, name)}`" for name in held)
             remedy = f"remove {fields}, or write what the source says as `status`"
-            place = Place((*path, "findings", n, held[0]), key=True)
+            place = Place((*path, held[0]), key=True)
             yield Problem(f"a mention has no {' and no '.join(held)}", remedy, place)
 
 
@@ -638,7 +584,7 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
         findings: [{statement: survey/cuts, status: cut, level: federal, scope: general}]
     """
     evidence = weigh(platform.sources)
-    for path, ask in platform.placed_asks:
+    for path, ask in () if _circle(platform) else platform.placed_asks:
         derived = derive(ask.findings, platform.addressee(ask), evidence)
         if derived.status != ask.status and _is_sound(ask, platform):
             yield _mismatch(ask, path, derived, platform)
@@ -657,15 +603,6 @@ def _is_sound(ask: Ask, platform: Platform) -> bool:
     )
 
 
-def _editions(ask: Ask, derived: Derivation, platform: Platform) -> tuple[str, str] | None:
-    """Of the sources of findings that disagree, the newest and the oldest, if their dates certainly differ."""
-    names = {source_of(f.statement) for f, part in zip(ask.findings, derived.parts, strict=True) if part == "decides"}
-    dated = sorted((last_day(platform.source_by_id[name].issued) or date.min, name) for name in names)
-    newest, oldest = dated[-1][1], dated[0][1]
-    begins = first_day(platform.source_by_id[newest].issued)
-    return (newest, oldest) if begins and date.min < dated[0][0] < begins else None
-
-
 def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> Problem:
     level, scope = platform.addressee(ask), f" ({derived.scope})" if derived.scope else ""
     message = f"the file says `{ask.status}`, the findings give `{derived.status}`{scope}"
@@ -676,7 +613,4 @@ def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> 
         message += f": no finding of evidence decides at the level it is directed to, {level}"
         message += ", as its words were withdrawn" if "withdrawn" in derived.parts else ""
     otherwise = ", or mend the findings if the status is right"
-    if derived.status == "mixed" and (editions := _editions(ask, derived, platform)):
-        newer, older = editions
-        otherwise = f", or first `supersedes: [{older}]` in `{newer}` if that is newer news of the same{otherwise}"
     return Problem.mended_by(Edit(Place((*path, "status")), derived.status), message, otherwise, related)

@@ -267,12 +267,10 @@ class Platform(Entry):
         """Every statement with its path and its source, in the file's order."""
         return list(self.each("sources", "statements"))
 
-    @property
-    def numbered_findings(self) -> Iterator[tuple[Path, Ask, int, Finding]]:
-        """Every finding with its ask's path, its ask and its number there, in the file's order."""
-        for path, ask in self.placed_asks:
-            for number, finding in enumerate(ask.findings):
-                yield path, ask, number, finding
+    @cached_property
+    def placed_findings(self) -> list[tuple[Path, Ask, Finding]]:
+        """Every finding with its path and its ask, in the file's order."""
+        return list(self.each("asks", "findings"))
 
     @cached_property
     def source_by_id(self) -> dict[str, Source]:

@@ -58,7 +58,8 @@ class FindingReport(Finding):
     value: str | None = None
 
 
-class Elsewhere(Entry):
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
     """What the sources say of an ask at a level that it is not directed to."""
 
     status: FindingStatus
@@ -68,7 +69,8 @@ class Elsewhere(Entry):
         return f"{self.status} {self.level}"
 
 
-class Step(Entry):
+@dataclass(frozen=True, slots=True)
+class Step:
     """The status of an ask from a day on; no day stands for all that is on record, with evidence of unknown date."""
 
     as_of: Issued | None
@@ -237,7 +239,7 @@ def _section(section: Section, asks: Iterable[AskReport]) -> SectionReport:
 def _extended(report: type[Derived], entry: Entry, **derived: Any) -> Derived:
     """An entry of the file as one of the report, with nothing validated again: a file has tens of thousands."""
     extended = report.__new__(report)
-    object.__setattr__(extended, "__dict__", {**entry.__dict__, **derived})
+    extended.__dict__.update(entry.__dict__, **derived)
     object.__setattr__(extended, "__pydantic_fields_set__", entry.__pydantic_fields_set__)
     object.__setattr__(extended, "__pydantic_extra__", None)
     object.__setattr__(extended, "__pydantic_private__", None)
@@ -279,7 +281,7 @@ def _report_finding(finding: Finding, part: Part, statements: Mapping[str, State
 
 def _elsewhere(findings: Iterable[FindingReport]) -> tuple[Elsewhere, ...]:
     away = {(it.status, it.level or UNSTATED) for it in findings if it.part in ("elsewhere", "unstated")}
-    return tuple([Elsewhere.model_construct(status=status, level=level) for status, level in sorted(away)])
+    return tuple([Elsewhere(status, level) for status, level in sorted(away)])
 
 
 def _report_sources(platform: Platform) -> tuple[SourceReport, ...]:
@@ -303,7 +305,7 @@ def with_timelines(report: Report) -> Report:
         steps: list[Step] = []
         for day in _days(ask, report):
             status, scope, _ = derive(ask.findings, ask.directed_to, weighed(day))
-            steps.append(Step.model_construct(as_of=day, status=status, scope=scope))
+            steps.append(Step(day, status, scope))
         return _extended(AskReport, ask, timeline=tuple(steps))
 
     sections = tuple(_section(section, map(timed, section.asks)) for section in report.sections)

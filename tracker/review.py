@@ -127,15 +127,11 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
     Passes:
         retired: [{id: gun-buybacks, title: Fund gun buybacks, reason: The platform no longer asks for it}]
     """
-    renamed = {hint.old: hint.new for hint in subject.changes.hints}
     for change in () if subject.mostly_gone else subject.of_kind("ask-removed"):
         stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: }}"
         retire = f"add `{stone}` under `retired:` with the reason, and `replaced_by: [...]` if it was split"
-        remedy, place = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into", SECTIONS
-        if successor := renamed.get(change.id):
-            remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {retire}"
-            place = subject.place(successor, "id")
-        yield Problem(f"the ask {quoted(change.id)} vanished", remedy, place)
+        remedy = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into"
+        yield Problem(f"the ask {quoted(change.id)} vanished", remedy, SECTIONS)
 
 
 @rule("warning")
@@ -154,12 +150,10 @@ def dropped_former_id(subject: Review) -> Iterator[Problem]:
     came_back = {after.id for before, after in subject.matched if after.id in (before.id, *before.formerly)}
     for former, title in _former_ids(subject.old):
         if former not in kept | came_back and not same_text(titles.get(former, ""), title):
-            taken = former in titles
-            place = subject.place(former, "id") if taken else SECTIONS
-            means = "means another ask now" if taken else "is gone"
-            remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone under `retired:`"
-            came = "do nothing if that ask came back; else give this one another id, and " if taken else ""
-            yield Problem(f"the former id {quoted(former)} of {quoted(title)} {means}", f"{came}{remedy}", place)
+            means = "means another ask now" if former in titles else "is gone"
+            remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone, unless that ask came back"
+            place = subject.place(former, "id") if former in titles else SECTIONS
+            yield Problem(f"the former id {quoted(former)} of {quoted(title)} {means}", remedy, place)
 
 
 def _former_ids(report: Report) -> list[tuple[str, str]]:
@@ -201,16 +195,9 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
     Passes:
         directed_to: federal
     """
-    redirected = {after.id for before, after in subject.matched if before.directed_to != after.directed_to}
     for change in subject.of_kind("status-changed"):
         if not change.because and change.from_ != change.to:
-            fields = [
-                name for other in subject.of_kind("ask-changed") if other.id == change.id for name in other.changed
-            ]
-            if change.id in redirected and "directed_to" not in fields:
-                fields.append("platform.directed_to")
-            moved = f", but of {' and '.join(quoted(name) for name in fields)}" if fields else ""
-            message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence{moved}"
+            message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence"
             remedy = "add or mend the finding that moved it, or undo the change if it was no correction"
             yield Problem(message, remedy, subject.place(change.id, "status"))
 
@@ -312,11 +299,9 @@ def recoded(subject: Review) -> Iterator[Problem]:
         for n, finding in enumerate(after.findings):
             was = said.get(finding.statement)
             if was and was.claim != finding.claim and finding.statement not in subject.reworded:
-                moved = [name for name in ("level", "scope") if getattr(was, name) != getattr(finding, name)]
-                name = moved[0] if was.status == finding.status else "status"
                 message = f"{quoted(finding.statement)} was `{was.claim}` and is `{finding.claim}`, on the same words"
                 remedy = "read the words again, and undo the change unless the old coding was wrong"
-                yield Problem(message, remedy, subject.place(after.id, "findings", n, name))
+                yield Problem(message, remedy, subject.place(after.id, "findings", n, "status"))
 
 
 @rule("warning")
@@ -334,9 +319,9 @@ def lost_evidence(subject: Review) -> Iterator[Problem]:
         for name in before.deciding:
             _, statement = subject.new.statement_by_reference.get(name, (None, None))
             if name not in kept and not (statement and statement.withdrawn):
-                remedy = "restore it: what a source took back stays, with `withdrawn:` at its statement"
-                if source_of(name) not in subject.new.source_by_id:
-                    remedy = f"restore it, or write `formerly: [{source_of(name)}]` at the source that has its place"
+                remedy = (
+                    "restore it; say `withdrawn:` of what was taken back, and `formerly:` of a source with another id"
+                )
                 message = f"{quoted(name)}, on which the status rested, is gone"
                 yield Problem(message, remedy, subject.place(after.id, "status"))
 

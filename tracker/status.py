@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Literal, NamedTuple
 
 from .model import UNSTATED, Finding, Scope, Source, Status, last_day, source_of
@@ -54,37 +56,30 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
     overtakes = overtaken({source.id: source.supersedes for source in sources if source.supersedes})
     dated = ((f"{source.id}/{it.id}", it.withdrawn) for source in sources for it in source.statements if it.withdrawn)
     withdrawn = frozenset(statement for statement, day in dated if day == "unknown" or is_known(day, as_of))
-    return Evidence(part, {newer: older - {newer} for newer, older in overtakes.items()}, withdrawn)
+    return Evidence(part, overtakes, withdrawn)
 
 
 def overtaken(supersedes: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
-    """All that each source supersedes, directly or through others; of more than MOST_OVERTAKEN, some."""
-    reached: dict[str, frozenset[str]] = dict.fromkeys(oldest_first(supersedes), frozenset())
-    before = None
-    while before != reached:  # one pass reaches all but round a circle, which `check` refuses, but `log` does not
-        before = reached.copy()
-        for newer in reached:
+    """All that each source supersedes, directly or through others; of more than MOST_OVERTAKEN, some.
+
+    Where there is a circle, which `check` refuses, nothing supersedes anything.
+    """
+    reached: dict[str, frozenset[str]] = {}
+    with suppress(CycleError):
+        for newer in TopologicalSorter(supersedes).static_order():
             older = supersedes.get(newer, ())
             whole = frozenset(older).union(*[reached[name] for name in older])
             reached[newer] = whole if len(whole) <= MOST_OVERTAKEN else frozenset(sorted(whole)[: MOST_OVERTAKEN + 1])
-    return {newer: reached[newer] for newer in supersedes}
+    return {newer: reached.get(newer, frozenset()) for newer in supersedes}
 
 
-def oldest_first(supersedes: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    """Every source that is named, after all that it supersedes; a link that closes a circle is passed over."""
-    seen: set[str] = set()
-    for start in supersedes:
-        trail = [] if start in seen else [(start, iter(supersedes[start]))]
-        seen.add(start)
-        while trail:
-            name, links = trail[-1]
-            older = next((link for link in links if link not in seen), None)
-            if older is None:
-                trail.pop()
-                yield name
-            else:
-                seen.add(older)
-                trail.append((older, iter(supersedes.get(older, ()))))
+def circle(supersedes: Mapping[str, Iterable[str]]) -> list[str]:
+    """A circle of sources, each superseded by the next, the first again at the end; empty where there is none."""
+    try:
+        TopologicalSorter(supersedes).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def derive(findings: Sequence[Finding], level: str, evidence: Evidence) -> Derivation:
