@@ -26,6 +26,7 @@ from tracker.revisions import Content, Revision
 from .command import run_here
 from .edits import Data, Editor, as_platform, platform, shuffle
 from .repository import Repository
+from .test_remedies import applied
 
 SEEDS = st.integers(0, 2**32)
 
@@ -255,27 +256,9 @@ def test_on_a_real_history_each_status_change_bears_the_cause_that_the_editor_kn
 
 # --- Each kind of change ---
 
-BASE: Data = yaml.load(
-    """
-format: 1
-platform: {id: p, title: Platform, organization: Org, directed_to: federal}
-sources:
-- {id: bullets, role: asks, title: Bullets, genre: platform, issued: 2024, statements: [
-    {id: one, locator: par. 1, pin: a bullet}]}
-- {id: survey, role: evidence, title: Survey, genre: survey, issued: 2025, statements: [
-    {id: cut, locator: par. 1, pin: was cut}, {id: paid, locator: par. 2, pin: was paid}]}
-- {id: survey-2026, role: evidence, title: Next survey, genre: survey, issued: 2026, supersedes: [survey], statements: [
-    {id: paid, locator: par. 1, pin: paid again}]}
-sections:
-- {id: money, title: Money, asks: [
-    {id: grants, title: Keep grants, kind: funding, asked_in: [bullets/one], status: cut, findings: [
-      {statement: survey/cut, status: cut, level: federal, scope: general}]},
-    {id: aid, title: Increase aid for fire departments, kind: funding, asked_in: [bullets/one], status: unaddressed}]}
-- {id: rules, title: Rules, asks: []}
-retired: [{id: gone, title: Gone, reason: Done, asked_in: [bullets/gone]}]
-""",
-    yaml.BaseLoader,
-)
+KEPT = Path(__file__).parent / "changes.txt"  # edits of `changes.yaml`, and what is told of each
+BASE_TEXT = KEPT.with_suffix(".yaml").read_text(encoding="utf-8")
+BASE: Data = yaml.load(BASE_TEXT, yaml.BaseLoader)
 PAID = {"statement": "survey-2026/paid", "status": "funded", "level": "federal", "scope": "direct"}
 Edit = Callable[[Data], Any]
 
@@ -321,93 +304,20 @@ def _value(value: object) -> str:
     return "-" if value is None else in_words(value)
 
 
-EXAMPLES: dict[str, Edit] = {
-    "a finding of a source that overtakes": overtake,
-    "a finding that left": lambda data: grants(data).update(findings=[]),
-    "a finding that is direct now, with a reason": lambda data: cut(data).update(
-        scope="direct", note="It names the grants"
-    ),
-    "a finding that is a mention now": lambda data: grants(data).update(
-        findings=[{"statement": "survey/cut", "status": "mentioned"}]
-    ),
-    "a statement that was taken back": lambda data: data["sources"][1]["statements"][0].update(withdrawn="2025-12"),
-    "a source that decides no more": lambda data: data["sources"][1].update(role="context"),
-    "evidence from a new source": lambda data: (
-        data["sources"].append({**data["sources"][2], "id": "budget", "supersedes": []}),
-        aid(data).update(findings=[{**PAID, "statement": "budget/paid"}]),
-    ),
-    "two causes": lambda data: (grants(data).update(directed_to="state"), cut(data).update(status="unmet")),
-    "an ask of another level": lambda data: grants(data).update(directed_to="state"),
-    "a platform of another level, told once": lambda data: data["platform"].update(directed_to="state"),
-    "an ask added, with its evidence and former id": lambda data: data["sections"][1]["asks"].append(
-        {**grants(BASE), "id": "new", "formerly": ["older"]}
-    ),
-    "an ask retired, with the reason": lambda data: (
-        data["sections"][0]["asks"].pop(0),
-        data["retired"].append(
-            {
-                "id": "grants",
-                "title": "Grants",
-                "reason": "Won",
-                "replaced_by": ["aid"],
-                "asked_in": ["bullets/one"],
-                "retired": "2026",
-            }
-        ),
-    ),
-    "an ask removed": lambda data: data["sections"][0]["asks"].pop(),
-    "an ask that came back from retirement": lambda data: (aid(data).update(id="gone"), data["retired"].clear()),
-    "an ask renamed": lambda data: grants(data).update(id="cops", formerly=["grants"]),
-    "an ask moved": lambda data: data["sections"][1]["asks"].append(data["sections"][0]["asks"].pop()),
-    "an ask reworded": lambda data: grants(data).update(title="Double grants"),
-    "an ask changed": lambda data: grants(data).update(
-        kind="practice", asked_in=["bullets/two", "bullets/one"], formerly=["older"], directed_to="federal"
-    ),
-    "a source removed": lambda data: data["sources"].pop(),
-    "a source changed": lambda data: data["sources"][2].update(
-        title="Last survey", url="https://example.org", supersedes=[]
-    ),
-    "sources renamed, and nothing that names them changed": lambda data: (
-        data["sources"][0].update(id="platform", formerly=["bullets"]),
-        data["sources"][1].update(id="survey-2025", formerly=["survey"]),
-        data["sources"][2].update(supersedes=["survey-2025"]),
-        [ask.update(asked_in=["platform/one"]) for ask in asks(data)],
-        data["retired"][0].update(asked_in=["platform/gone"]),
-        cut(data).update(statement="survey-2025/cut"),
-    ),
-    "a statement added": lambda data: data["sources"][0]["statements"].append(
-        {"id": "two", "locator": "par. 2", "pin": "another"}
-    ),
-    "a statement removed, under a finding": lambda data: data["sources"][1]["statements"].pop(0),
-    "a statement changed, under a finding": lambda data: data["sources"][1]["statements"][0].update(
-        pin="is cut", figure={"what": "Money", "value": "-1"}
-    ),
-    "a section added": lambda data: data["sections"].append({"id": "new", "title": "New", "asks": []}),
-    "a section removed": lambda data: data["sections"].pop(),
-    "a section changed": lambda data: data["sections"][1].update(title="Laws"),
-    "the platform": lambda data: data["platform"].update(
-        id="q", title="T", organization="League", levels=["federal"], method="M"
-    ),
-    "a tombstone": lambda data: data["retired"][0].update(reason="Won"),
-    "what only the file says": lambda data: grants(data).update(status="met"),
-    "other spaces and composition": lambda data: (
-        grants(data).update(title="Keep \u00a0grants\n"),
-        data["platform"].update(title="Platform "),
-        data["sources"][1]["statements"][0].update(pin="was\tcut"),
-    ),
-}
-
-
 def test_each_kind_of_change() -> None:
     """What each edit changes, a line a change, is kept in `changes.txt`; OUTPUTS_UPDATE=1 writes what it is now."""
-    kept = Path(__file__).parent / "changes.txt"
-    found = {name: told(BASE, edited(edit)) for name, edit in EXAMPLES.items()}
-    text = "".join(f"## {name}\n" + "".join(f"{line(it)}\n" for it in changes) for name, changes in found.items())
+    kept = KEPT.read_text(encoding="utf-8")
+    text, found = "", []
+    for example in kept.split("=== ")[1:]:
+        edits = example.partition("--- told\n")[0]
+        changes = told(BASE, yaml.load(applied(BASE_TEXT, edits.partition("\n")[2]), yaml.BaseLoader))
+        text += f"=== {edits}--- told\n" + "".join(f"{line(it)}\n" for it in changes)
+        found += changes
     if os.environ.get("OUTPUTS_UPDATE"):
-        kept.write_text(text, encoding="utf-8")
-    assert text == kept.read_text(encoding="utf-8")
-    assert {change.kind for changes in found.values() for change in changes} == {*KINDS}
-    assert {cause for changes in found.values() for it in changes for cause in it.causes or ()} == {*CAUSES} - {"date"}
+        KEPT.write_text(text, encoding="utf-8")
+    assert text == kept
+    assert {change.kind for change in found} == {*KINDS}
+    assert {cause for it in found for cause in it.causes or ()} == {*CAUSES} - {"date"}
 
 
 def test_another_day_is_a_cause() -> None:
