@@ -307,7 +307,7 @@ def _value(value: object) -> str:
 def test_each_kind_of_change() -> None:
     """What each edit changes, a line a change, is kept in `changes.txt`; OUTPUTS_UPDATE=1 writes what it is now."""
     kept = KEPT.read_text(encoding="utf-8")
-    text, found = "", []
+    text, found = "", list[Change]()
     for example in kept.split("=== ")[1:]:
         edits = example.partition("--- told\n")[0]
         changes = told(BASE, yaml.load(applied(BASE_TEXT, edits.partition("\n")[2]), yaml.BaseLoader))

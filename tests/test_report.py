@@ -11,20 +11,23 @@ import json
 import os
 import re
 import shlex
+import shutil
 import stat
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
 from tests.command import SMALL_TEXT, run
+from tests.test_remedies import applied
 
 HERE = Path(__file__).parent
 OUTPUTS = HERE / "outputs"
 SMALL = str(HERE / "small.yaml")
+# The small platform later on: an ask split into two, an amount asked, new evidence, and a finding coded anew.
+SPLIT = (HERE / "split.diff").read_text(encoding="utf-8")
 CASES = {
     "table": "report small.yaml",
     "table-by-status": "report small.yaml --by status",
@@ -35,8 +38,8 @@ CASES = {
     "markdown": "report small.yaml --format markdown",
     "csv": "report small.yaml --format csv",
     "json": "report small.yaml --format json",
-    "table-many-sources": "report many.json",
-    "markdown-many-sources": "report many.json --format markdown --section b",
+    "table-many-sources": "report many.yaml",
+    "markdown-many-sources": "report many.yaml --format markdown --section b",
     "show-ask-markdown": "show building-law small.yaml --texts texts --format markdown",
     "show-statement-markdown": "show survey-2023/grants small.yaml --format markdown",
     "show-ask": "show open-meetings small.yaml",
@@ -59,73 +62,16 @@ CASES = {
 }
 
 
-def many_sources() -> str:
-    """A platform of 20 asks and 12 sources over three years, with partial sums and a withdrawal."""
-    who = ("Budget Office", "Gazette", "Auditor", "Town Union")
-    sources = [
-        {"id": f"source-{n}", "role": "evidence", "title": f"Source {n}", "genre": "budget", "publisher": who[n % 4],
-         "issued": f"{2023 + n // 4}-{n % 4 * 3 + 1:02}", "statements": [
-             {"id": "a", "locator": "par. 1", "pin": "as it says", "value": f"${n} million"},
-             {"id": "b", "locator": "par. 2", "pin": "and taken back", **({"withdrawn": "2025-06"} if n == 7 else {})}]}
-        for n in range(12)
-    ]  # fmt: skip
-    said = ("funded", "partly", "cut", "unmet")
-    asks: list[dict[str, Any]] = [
-        {"id": f"ask-{n}", "title": f"Pay for thing {n}, and for what belongs to it", "kind": "funding",
-         "asked_in": ["bullets/one"], "findings": [
-             {"statement": f"source-{m}/{'ab'[m == 7]}", "status": said[n % 4] if m != 5 else "funded",
-              "level": "local" if m % 5 == 4 else "federal", "scope": "direct"} for m in range(n % 4, 12 - n % 3, 3)]
-         if n < 12 else []}
-        for n in range(20)
-    ]  # fmt: skip
-    for ask in asks:
-        here = {f["status"] for f in ask["findings"] if f["level"] == "federal" and "source-7" not in f["statement"]}
-        one = "partly" if "partly" in here else next(iter(here), "unaddressed")
-        ask["status"] = "mixed" if here & {"cut", "unmet"} and here & {"funded", "partly"} else one
-    bullets = {"id": "bullets", "role": "asks", "title": "Bullets", "genre": "platform", "issued": "2022"}
-    bullets |= {"statements": [{"id": "one", "locator": "par. 1", "pin": "pay"}]}  # type: ignore[dict-item]
-    sections = [{"id": name, "title": f"Part {name}", "asks": asks[n::2]} for n, name in enumerate("ab")]
-    header = {"id": "many", "title": "Many Sources", "organization": "League of Towns", "directed_to": "federal"}
-    return json.dumps({"format": "1", "platform": header, "sources": [bullets, *sources], "sections": sections})
-
-
-def split() -> str:
-    """The small platform later on: an ask split into two, an amount asked, new evidence, and a finding coded anew."""
-    text = SMALL_TEXT.replace("pin: more money", "pin: more money, value: $200 million a year")
-    text = text.replace("pin: grants came back", "pin: grants came back, value: $120 million")
-    text = text.replace("status: funded\n", "status: partly\n", 1)
-    text = text.replace("{statement: survey-2024/grants, status: funded, level: federal",
-                        "{statement: survey-2024/grants, status: partly, level: federal")  # fmt: skip
-    text = text.replace("    text: survey.txt", "    text: pages.txt").replace("locator: par. 3", "locator: p. 2")
-    text = text.replace("id: quiet-nights", "id: day-nights", 1).replace("replaced_by: [quiet-nights]", "retired: 2023")
-    stone = "  - {id: quiet-nights, title: Keep the nights quiet, reason: Split in two, replaced_by: [day-nights]}"
-    budget = """  - id: budget
-    role: evidence
-    title: Budget
-    genre: op-ed
-    issued: unknown
-    statements:
-      - {id: meetings, locator: sec. 2, pin: meetings are open}
-sections:"""
-    text = text.replace("sections:", budget)
-    ask, _, rest = text.partition(
-        "          - {statement: column/broken, status: unmet, level: federal, scope: direct}"
-    )
-    ask = ask.removesuffix("        status: unmet\n        findings:\n") + "        status: met\n        findings:\n"
-    found = "          - {statement: budget/meetings, status: met, level: federal, scope: direct}"
-    return f"{ask}{found}{rest}{stone}\n"
-
-
 @pytest.fixture
 def folder(folder: Path) -> Path:
     """The folder with the small platform, one of many sources, and a text of a source."""
-    (folder / "many.json").write_text(many_sources(), encoding="utf-8")
+    shutil.copy(HERE / "many.yaml", folder)
     (folder / "texts").mkdir()
     text = "One.\n\n  Two,\twith \x1b[31mred\x1b[0m.  \n\nThree.\n"
     (folder / "texts/survey.txt").write_text(text, encoding="utf-8")
     pages = "Grants were cut.\nThe law passed.\n\fThree: fewer fires.\nAnother line.\n\fThe last page."
     (folder / "texts/pages.txt").write_text(pages, encoding="utf-8")
-    (folder / "split.yaml").write_text(split(), encoding="utf-8")
+    (folder / "split.yaml").write_text(applied(SMALL_TEXT, SPLIT), encoding="utf-8")
     return folder
 
 
@@ -160,18 +106,17 @@ def test_the_table_keeps_to_the_width_and_cuts_nothing(width: int) -> None:
             assert all(word in words for ask in report.asks for word in ask.title.split())
 
 
-@pytest.mark.parametrize("name", ["../platform.yaml", "small.yaml", "many"])
+@pytest.mark.parametrize("name", ["../platform.yaml", "small.yaml", "many.yaml"])
 def test_the_first_screen_answers(name: str) -> None:
     """24 lines of 80 cells: what is funded, cut or unmet, by whose word, and how many asks nobody addressed."""
-    from tracker.loading import load, load_content
+    from tracker.loading import load
     from tracker.render.report import report_outline
     from tracker.render.text import Screen, write_text
     from tracker.report import build_report
-    from tracker.revisions import Content
 
-    loaded = load_content(Content("many", many_sources().encode())) if name == "many" else load(str(HERE / name))
-    assert loaded.platform
-    report = build_report(loaded.platform)
+    platform = load(str(HERE / name)).platform
+    assert platform
+    report = build_report(platform)
     screenful = " ".join(
         " ".join(write_text([*report_outline(report, width=80)], Screen(80)).splitlines()[:24]).split()
     )
@@ -248,7 +193,7 @@ class TestOutputFile:
         code, out, err = run("report", "small.yaml", "-o", "new/", "--format", "markdown", cwd=folder)
         assert (code, err) == (2, "tracker: new/: Is a directory\n")
         assert sorted(path.name for path in folder.iterdir()) == [
-            "many.json",
+            "many.yaml",
             "out.md",
             "small.yaml",
             "split.yaml",
