@@ -6,9 +6,9 @@ warning is what a maintainer should see.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain, pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Platform, Role, first_day, last_day, source_of
@@ -121,17 +121,10 @@ def unknown_source(platform: Platform) -> Iterator[Problem]:
     Passes:
         supersedes: [survey-2024]
     """
-    for path, older, close in _unknown(platform.each("sources", "supersedes"), platform.source_by_id):
-        remedy = f"add the source `{older}`, or remove it here"
-        yield Problem.of_value(path, f"there is no source {quoted(older)}", close, remedy)
-
-
-def _unknown(named: Iterable[tuple[Path, Any, str]], known: Collection[str]) -> Iterator[tuple[Path, str, str | None]]:
-    """Of the ids that entries name, with path and entry, those that are not known, with what was likely meant."""
-    unknown = [(path, entry.id, name) for path, entry, name in named if name not in known]
-    for number, (path, own, name) in enumerate(unknown):
-        guessed = number < MOST_GUESSED
-        yield path, name, nearest(name, tuple(other for other in known if other != own)) if guessed else None
+    for path, _, older in platform.each("sources", "supersedes"):
+        if older not in platform.source_by_id:
+            remedy = f"name a source that the file has, or add the source `{older}`"
+            yield Problem(f"there is no source {quoted(older)}", remedy, Place(path))
 
 
 @rule("error")
@@ -143,12 +136,11 @@ def unknown_ask(platform: Platform) -> Iterator[Problem]:
     Passes:
         replaced_by: [cops-hiring-grants]
     """
-    known = dict.fromkeys([*(ask.id for _, ask in platform.placed_asks), *(stone.id for stone in platform.retired)])
-    renamed = {former: ask.id for _, ask in platform.placed_asks for former in ask.formerly}
-    for path, successor, close in _unknown(platform.each("retired", "replaced_by"), known):
-        close = renamed.get(successor, close)
-        remedy = f"add the ask `{successor}`, or remove it here"
-        yield Problem.of_value(path, f"there is no ask {quoted(successor)}", close, remedy)
+    known = {entry.id for entries in ("asks", "retired") for _, entry in platform.placed(entries)}
+    for path, _, successor in platform.each("retired", "replaced_by"):
+        if successor not in known:
+            remedy = f"name an ask that the file has, by its present id, or add the ask `{successor}`"
+            yield Problem(f"there is no ask {quoted(successor)}", remedy, Place(path))
 
 
 @rule("error")

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from .changes import Change, ChangeKind, Changes, FieldChange
 from .facts import in_words
-from .messages import folded, quoted, same_text, written
+from .messages import quoted, same_text, written
 from .model import Platform, source_of
 from .problem import Path, Place, Problem, Related, rule, run
 from .report import AskReport, Report
@@ -72,21 +72,14 @@ class Review:
         return {it.id for it in self.of_kind("source-changed") if "sha256" in it.changed and it.changed["sha256"].from_}
 
     def repurposed(self, before: AskReport, after: AskReport) -> bool:
-        """Whether an id went to another ask: another title, and no bullet in common, by its reference or its pin."""
-        if before.id != after.id or same_text(before.title, after.title) or set(before.asked_in) & set(after.asked_in):
-            return False
-        return not _bullets(before, self.old) & _bullets(after, self.new)
+        """Whether an id went to another ask: another title, and no bullet in common."""
+        kept = before.id != after.id or same_text(before.title, after.title)
+        return not kept and set(before.asked_in).isdisjoint(after.asked_in)
 
     @property
     def mostly_gone(self) -> bool:
         gone = len(self.of_kind("ask-removed"))
         return len(self.old.asks) >= FEW_ASKS and gone > MOSTLY * len(self.old.asks)
-
-
-def _bullets(ask: AskReport, report: Report) -> set[str]:
-    """The pins of the statements that make an ask."""
-    known = report.statement_by_reference
-    return {folded(known[reference][1].pin) for reference in ask.asked_in if reference in known}
 
 
 def review(subject: Review) -> list[Problem]:
