@@ -85,7 +85,7 @@ def test_only_the_first_hundred_unknown_names_are_told_what_was_meant(tmp_path: 
     ask = "      - {{id: a{0}, title: Ask {0}, kind: law, asked_in: [platform/grant], status: unaddressed}}\n"
     text = CLEAN + "".join(map(ask.format, range(101)))
     problems = json.loads(check(text, tmp_path, "--format", "json")[1])["problems"]
-    assert [problem["safe"] for problem in problems] == [True] * 100 + [False]
+    assert [bool(problem["edit"]) for problem in problems] == [True] * 100 + [False]
 
 
 def test_of_many_findings_that_decide_a_dozen_are_shown(tmp_path: Path) -> None:

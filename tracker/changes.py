@@ -38,6 +38,8 @@ APART: dict[type[Entry], tuple[str, ...]] = {  # fields that a change of another
     Header: (),
 }
 LINKS = ("asks", "findings", "statement", "source", "asked_in", "deciding", "supersedes")  # that lead to ids of sources
+ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
+MOST_UNMATCHED = 200  # asks gone or come beyond which hints of a rename would be noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """An ask that vanished and one that appeared and may be the same."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """What was compared: the operand's name, the date of its report, its origin, and its newest evidence."""
 
@@ -107,7 +117,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed between two reports; `pairing` is no part of the document."""
+    """What changed between two reports; `hints`, guesses for a reader, and `pairing` are no part of the document."""
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["diff"] = field(default="diff", kw_only=True)
@@ -115,6 +125,7 @@ class Changes:
     new: Side
     summary: dict[ChangeKind, int]
     changes: tuple[Change, ...]
+    hints: Annotated[tuple[Hint, ...], Field(exclude=True)] = ()
     pairing: Annotated[Pairing, Field(exclude=True)] = field(default=Pairing(), repr=False)
 
 
@@ -127,7 +138,7 @@ def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "ne
     changes = sorted(_changes(old, new, pairing, renamed), key=lambda change: KINDS.index(change.kind))
     named = ((old_name, old), (new_name, new))
     before, after = (Side(name, side.as_of, side.made_from, newest_evidence(side)) for name, side in named)
-    return Changes(before, after, count_kinds(changes), tuple(changes), pairing)
+    return Changes(before, after, count_kinds(changes), tuple(changes), _hints(pairing, new), pairing)
 
 
 def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Changes:
@@ -137,7 +148,7 @@ def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Cha
         for change in changes.changes
         if (not kinds or change.kind in kinds) and (not asks or change.concerns(asks))
     )
-    return replace(changes, summary=count_kinds(kept), changes=kept)
+    return replace(changes, summary=count_kinds(kept), changes=kept, hints=())
 
 
 NEWS: frozenset[Cause] = frozenset({"new-evidence", "evidence-withdrawn", "date"})
@@ -401,3 +412,25 @@ def same(old: object, new: object) -> bool:
     if isinstance(old, str) and isinstance(new, str):
         return same_text(old, new)
     return isinstance(old, tuple) and isinstance(new, tuple) and set(old) == set(new)
+
+
+# --- What may be the same ask ---
+def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
+    """Which of the asks that went with no word of why may be which new one, the likeliest pairs first."""
+    explained = _departures(new)
+    gone = [ask for ask in pairing.gone if ask.id not in explained]
+    if max(len(gone), len(pairing.new)) > MOST_UNMATCHED:
+        return ()
+    scored = sorted((-_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new)
+    found: dict[str, str] = {}
+    for score, old_name, new_name in scored:
+        if -score >= ALIKE and old_name not in found and new_name not in found.values():
+            found[old_name] = new_name
+    return tuple(Hint(old_name, new_name) for old_name, new_name in found.items())
+
+
+def _likeness(old: AskReport, new: AskReport) -> float:
+    """The share of words that two titles have in common, and a quarter more for a bullet in common."""
+    before, after = ({*ask.title.casefold().split()} for ask in (old, new))
+    shared = len(before & after) / max(1, len(before | after))
+    return shared + (0.25 if set(old.asked_in) & set(new.asked_in) else 0.0)

@@ -6,9 +6,10 @@ warning is what a maintainer should see.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from datetime import date
 from itertools import chain, pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Platform, Role, first_day, last_day, source_of
@@ -121,10 +122,17 @@ def unknown_source(platform: Platform) -> Iterator[Problem]:
     Passes:
         supersedes: [survey-2024]
     """
-    for path, _, older in platform.each("sources", "supersedes"):
-        if older not in platform.source_by_id:
-            remedy = f"name a source that the file has, or add the source `{older}`"
-            yield Problem(f"there is no source {quoted(older)}", remedy, Place(path))
+    for path, older, close in _unknown(platform.each("sources", "supersedes"), platform.source_by_id):
+        remedy = f"add the source `{older}`, or remove it here"
+        yield Problem.of_value(path, f"there is no source {quoted(older)}", close, remedy)
+
+
+def _unknown(named: Iterable[tuple[Path, Any, str]], known: Collection[str]) -> Iterator[tuple[Path, str, str | None]]:
+    """Of the ids that entries name, with path and entry, those that are not known, with what was likely meant."""
+    unknown = ((path, entry.id, name) for path, entry, name in named if name not in known)
+    for number, (path, own, name) in enumerate(unknown):
+        others = tuple(other for other in known if other != own) if number < MOST_GUESSED else ()
+        yield path, name, nearest(name, others)
 
 
 @rule("error")
@@ -136,11 +144,11 @@ def unknown_ask(platform: Platform) -> Iterator[Problem]:
     Passes:
         replaced_by: [cops-hiring-grants]
     """
-    known = {entry.id for entries in ("asks", "retired") for _, entry in platform.placed(entries)}
-    for path, _, successor in platform.each("retired", "replaced_by"):
-        if successor not in known:
-            remedy = f"name an ask that the file has, by its present id, or add the ask `{successor}`"
-            yield Problem(f"there is no ask {quoted(successor)}", remedy, Place(path))
+    known = dict.fromkeys(entry.id for entries in ("asks", "retired") for _, entry in platform.placed(entries))
+    renamed = {former: ask.id for _, ask in platform.placed_asks for former in ask.formerly}
+    for path, successor, close in _unknown(platform.each("retired", "replaced_by"), known):
+        remedy = f"add the ask `{successor}`, or remove it here"
+        yield Problem.of_value(path, f"there is no ask {quoted(successor)}", renamed.get(successor, close), remedy)
 
 
 @rule("error")
@@ -197,10 +205,11 @@ def unknown_level(platform: Platform) -> Iterator[Problem]:
     Passes:
         directed_to: local
     """
-    for path, level, admitted in _levels(platform):
-        if level not in admitted:
-            remedy = f"write one of {one_of(admitted)}, or name the level in `levels:` of the platform"
-            yield Problem(f"{quoted(level)} is no level of this platform", remedy, Place(path))
+    unknown = ((path, level, admitted) for path, level, admitted in _levels(platform) if level not in admitted)
+    for number, (path, level, admitted) in enumerate(unknown):
+        close = nearest(level, admitted) if number < MOST_GUESSED else None
+        remedy = f"write one of {one_of(admitted)}, or name the level in `levels:` of the platform"
+        yield Problem.of_value(path, f"{quoted(level)} is no level of this platform", close, remedy)
 
 
 def _levels(platform: Platform) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
@@ -595,6 +604,15 @@ def _is_sound(ask: Ask, platform: Platform) -> bool:
     )
 
 
+def _editions(ask: Ask, derived: Derivation, platform: Platform) -> tuple[str, str] | None:
+    """Of the sources of findings that disagree, the newest and the oldest, if their dates certainly differ."""
+    names = {source_of(f.statement) for f, part in zip(ask.findings, derived.parts, strict=True) if part == "decides"}
+    dated = sorted((last_day(platform.source_by_id[name].issued) or date.min, name) for name in names)
+    newest, oldest = dated[-1][1], dated[0][1]
+    begins = first_day(platform.source_by_id[newest].issued)
+    return (newest, oldest) if begins and date.min < dated[0][0] < begins else None
+
+
 def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> Problem:
     level, scope = platform.addressee(ask), f" ({derived.scope})" if derived.scope else ""
     message = f"the file says `{ask.status}`, the findings give `{derived.status}`{scope}"
@@ -605,4 +623,7 @@ def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> 
         message += f": no finding of evidence decides at the level it is directed to, {level}"
         message += ", as its words were withdrawn" if "withdrawn" in derived.parts else ""
     otherwise = ", or mend the findings if the status is right"
+    if derived.status == "mixed" and (editions := _editions(ask, derived, platform)):
+        newer, older = editions
+        otherwise = f", or first `supersedes: [{older}]` in `{newer}` if that is newer news of the same{otherwise}"
     return Problem.mended_by(Edit(Place((*path, "status")), derived.status), message, otherwise, related)

@@ -358,7 +358,8 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
     close = _word_meant(str(value).lower().removesuffix(" (general)").strip(" .,;:'\""), known)
     remedy = f"write `{name}: ` and one of {one_of(known)}"
     message = f"{quoted(value)} is no {name} that the tracker knows"
-    yield Problem.of_value(path, message, close, remedy, safe=len(known) > 1)
+    is_certain = "findings" not in path or close == str(value).lower()
+    yield Problem.of_value(path, message, close, remedy, safe=len(known) > 1 and is_certain)
 
 
 def _word_meant(word: str, known: tuple[str, ...]) -> str | None:
@@ -382,7 +383,9 @@ def malformed_id(path: Path, value: object, context: dict[str, Any]) -> Iterator
     message = f"{quoted(value)} is no id: lower-case letters, digits and single hyphens"
     is_one = isinstance(path[-1], str) or " " not in str(value)
     remedy = "write a word of a-z, 0-9 and hyphens" + ("" if is_one else ", and a comma between two words")
-    yield Problem.of_value(path, message, slug(str(value)) if is_one else None, remedy)
+    meant = slug(str(value))
+    is_certain = meant == re.sub("[ _]+", "-", str(value).lower())
+    yield Problem.of_value(path, message, meant if is_one else None, remedy, safe=is_certain)
 
 
 @rule("error")
@@ -417,7 +420,7 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
     unit = "p." if LIKE_PAGE.match(str(value).strip()) else "par."
     meant = f"{unit} {'-'.join(numbers)}" if numbers == sorted(numbers, key=int) != [] else None
     remedy = "write `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words"
-    yield Problem.of_value(path, f"{quoted(value)} is no locator", meant, remedy)
+    yield Problem.of_value(path, f"{quoted(value)} is no locator", meant, remedy, safe=True)
 
 
 @rule("error")
@@ -430,7 +433,7 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
         issued: 2025-02
     """
     remedy = f"write `{_name_at(path)}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
-    yield Problem.of_value(path, f"{quoted(value)} is no date", _date_in(str(value).strip()), remedy)
+    yield Problem.of_value(path, f"{quoted(value)} is no date", _date_in(str(value).strip()), remedy, safe=True)
 
 
 def _date_in(text: str) -> str | None:
@@ -455,7 +458,7 @@ def malformed_digest(path: Path, value: object, context: dict[str, Any]) -> Iter
     meant = str(value).strip().lower()
     message = f"{quoted(value)} is no SHA-256 digest of 64 lower-case hexadecimal digits"
     remedy = "write what `sha256sum FILE` prints before the file's name, or remove the field"
-    yield Problem.of_value(path, message, meant if re.fullmatch("[0-9a-f]{64}", meant) else None, remedy)
+    yield Problem.of_value(path, message, meant if re.fullmatch("[0-9a-f]{64}", meant) else None, remedy, safe=True)
 
 
 @rule("error")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from .document import Document, Span, locate
 from .model import FORMAT_VERSION, MadeFrom
-from .problem import Edit, Place, Problem, Severity
+from .problem import Edit, Path, Place, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,17 @@ class _Spans:
         if edit is None or not self.is_known(edit.place):
             return None
         start, end = self._span(edit.place)
-        return PlacedEdit(start + len(self.mark), end + len(self.mark), edit.text)
+        text = edit.text
+        if edit.adds:
+            end, text = start, f"{text}{self._between(edit.place.path, start)}"
+        return PlacedEdit(start + len(self.mark), end + len(self.mark), text)
+
+    def _between(self, path: Path, key: int) -> str:
+        """What stands between a field and the one after it, whose key begins there."""
+        if self.text[self.found[path[:-1]][1][0]] == "{":
+            return ", "
+        ending = "\r\n" if "\r\n" in self.text else "\n"
+        return ending + " " * (key - self.text.rfind("\n", 0, key) - 1)
 
     def lines_and_columns(self, place: Place) -> tuple[int, int, int, int]:
         """Line, column, end line and end column, within the one line in which the place begins."""
@@ -154,3 +164,5 @@ def _places(problem: Problem) -> Iterator[Place]:
     yield from (other.place for other in problem.related)
     if problem.edit:
         yield problem.edit.place
+        if problem.edit.adds:
+            yield Place(problem.edit.place.path[:-1])

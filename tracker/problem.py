@@ -35,14 +35,20 @@ class Related(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A remedy as data: the text that takes the place of a key, a value or a stretch of the file."""
+    """A remedy as data: the text that takes the place of a key, a value or a stretch of the file.
+
+    If it `adds`, the text is a field (`name: value`) that comes before the key at the place.
+    """
 
     place: Place
     text: str
+    adds: bool = False
 
     @property
     def words(self) -> str:
         """What to write, as a remedy says it."""
+        if self.adds:
+            return f"add `{self.text}`"
         name = self.place.path[-1] if self.place.path else 0
         if self.place.key:
             return f"write `{self.text}`" if ":" in self.text else f"write `{self.text}:`"
@@ -74,8 +80,8 @@ class Problem(NamedTuple):
         return cls(message, edit.words + otherwise, edit.place, related, edit=edit, safe=safe)
 
     @classmethod
-    def of_value(cls, path: Path, message: str, meant: str | None, otherwise: str, safe: bool = True) -> Problem:
-        """A problem of the value at a path, whose remedy is what was meant, where that is known."""
+    def of_value(cls, path: Path, message: str, meant: str | None, otherwise: str, safe: bool = False) -> Problem:
+        """A problem of the value at a path, whose remedy is what was likely meant, where there is such a thing."""
         if meant:
             return cls.mended_by(Edit(Place(path), meant), message, safe=safe)
         return cls(message, otherwise, Place(path))

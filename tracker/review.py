@@ -120,11 +120,15 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
     Passes:
         retired: [{id: gun-buybacks, title: Fund gun buybacks, reason: The platform no longer asks for it}]
     """
+    renamed = {hint.old: hint.new for hint in subject.changes.hints}
     for change in () if subject.mostly_gone else subject.of_kind("ask-removed"):
         stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: }}"
         retire = f"add `{stone}` under `retired:` with the reason, and `replaced_by: [...]` if it was split"
-        remedy = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into"
-        yield Problem(f"the ask {quoted(change.id)} vanished", remedy, SECTIONS)
+        remedy, place = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into", SECTIONS
+        if successor := renamed.get(change.id):
+            remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {retire}"
+            place = subject.place(successor, "id")
+        yield Problem(f"the ask {quoted(change.id)} vanished", remedy, place)
 
 
 @rule("warning")

@@ -218,7 +218,8 @@ def missing_digest(platform: Platform, texts: Mapping[str, SourceText]) -> Itera
     for s, source in enumerate(platform.sources):
         if (text := texts.get(source.id)) and not text.trouble and not source.sha256:
             message = f"no digest of the text of `{source.id}`, from which its findings were coded, is recorded"
-            yield Problem(message, f"add `sha256: {text.digest}`", Place(("sources", s, "text")))
+            edit = Edit(Place(("sources", s, "text"), key=True), f"sha256: {text.digest}", adds=True)
+            yield Problem.mended_by(edit, message, safe=True)
 
 
 @rule("error")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Side, is_news
+from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Hint, Side, is_news
 from ..facts import in_words
 from ..messages import counted
 from ..report import FindingReport, Report
@@ -30,6 +30,7 @@ def changes_outline(changes: Changes, sides: Sides, narrowed: bool = False) -> I
         yield Items(tuple(_item(change, sides) for change in group))
     if not changes.changes:
         yield Paragraph(text("Nothing of what was asked for changed." if narrowed else "Nothing changed."))
+    yield from (Paragraph(_hint(hint)) for hint in changes.hints)
 
 
 def news_outline(changes: Changes, report: Report) -> Iterator[Block]:
@@ -152,6 +153,11 @@ def sign_of(kind: ChangeKind) -> str:
 def _side(side: Side) -> tuple[Run, str]:
     name = DIGEST.sub(lambda found: found[0][:10], side.name)
     return code(name), f" as of {side.as_of}" if side.as_of else ""
+
+
+def _hint(hint: Hint) -> Text:
+    line = code(f"formerly: [{hint.old}]")
+    return text("hint: if ", code(hint.new), " is the former ", code(hint.old), ", add ", line, " to it")
 
 
 def _statuses(change: Change) -> Iterator[Run]:
