@@ -121,7 +121,7 @@ def test_a_change_of_a_finding_that_no_longer_counts_is_told(folder: Path) -> No
     (folder / "new.yaml").write_text(SMALL_TEXT.replace(claim, changed, 1))
     code, out, _ = run("diff", "old.yaml", "new.yaml", cwd=folder)
     assert code == 1
-    assert "status: cut → unmet, scope: general → direct;" in out
+    assert "status: cut → unmet, scope: general → direct;" in " ".join(out.split())
 
 
 def test_the_log_tells_evidence_from_what_it_overtook(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from .command import SMALL_TEXT, git, run
 DESIGN = (
     "platform,as_of,section,ask,title,kind,directed_to,status,scope,source,statement,finding,level,finding_scope,"
     "in_force,locator,pin,note,value,part,finding_note,section_title,asked_value,source_title,source_genre,"
-    "source_publisher,source_issued,source_url,selection"
+    "source_publisher,source_issued,source_url,selection,source_author,source_role,made_from,sha256,revision"
 )
 
 
@@ -94,7 +94,7 @@ class TestSince:
         assert (code, err) == (0, "")
         assert "New: <strong>1 ask</strong>. Coded anew: <strong>1</strong>." in page
         assert "What changed since the report on evidence up to 2024-06</h2>" in page
-        assert f"; compared with <bdi>{since.removeprefix('./')}</bdi>." in page
+        assert f"; compared with <bdi>{since.removeprefix('./')}</bdi>, SHA-256 " in page
         assert page.count('<b class="since news">new: was unaddressed</b>') == 3
         assert page.count('<b class="since">coded anew: was unmet</b>') == 3
 

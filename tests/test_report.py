@@ -126,7 +126,7 @@ def test_the_first_screen_answers(name: str) -> None:
         named = [ask for ask in report.asks if ask.status == status and ask.title in screenful]
         assert named, status
         who = screenful.partition(named[0].title)[2]
-        assert re.match(r"( \[\w+\])?: .{3,40} \(\S+\), par\. \d", who), who
+        assert re.match(r"( \[\w+\])?: .{3,60} \(\S+\), par\. \d", who), who
     assert all(f"{claim.status} ({claim.level})" in screenful for ask in report.asks for claim in ask.elsewhere)
 
 

@@ -260,14 +260,21 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
     before, after = _departures(old), _departures(new)
     for ask in pairing.gone:
         kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
-        told = field_changes(before.get(ask.id), after.get(ask.id), Tombstone) or None
-        yield Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=ask.deciding, fields=told)
+        told = (*_retitled(ask, after.get(ask.id)), *field_changes(before.get(ask.id), after.get(ask.id), Tombstone))
+        because, fields = ask.deciding, told or None
+        yield Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=because, fields=fields)
     for ask in pairing.new:
-        told = (*_compared(None, ask, ("formerly",)), *field_changes(before.get(ask.id), after.get(ask.id), Tombstone))
+        told = (*_retitled(before.get(ask.id), ask), *_compared(None, ask, ("formerly",)))
+        told += field_changes(before.get(ask.id), after.get(ask.id), Tombstone)
         if replaced := tuple(stone.id for stone in new.retired if ask.id in stone.replaced_by):
             told += (FieldChange("replaces", None, replaced),)
         because, fields = ask.deciding, told or None
         yield Change("ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=because, fields=fields)
+
+
+def _retitled(before: Ask | Tombstone | None, after: Ask | Tombstone | None) -> tuple[FieldChange, ...]:
+    """The title, where an ask's and its tombstone's differ."""
+    return _compared(before, after, ("title",)) if before and after and before.title and after.title else ()
 
 
 def _departures(report: Report) -> dict[str, Tombstone]:
