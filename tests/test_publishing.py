@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,9 @@ class TestCsv:
         )
         assert [first[name] for name in DESIGN.split(",") if name.startswith(("source_", "section_"))] == [
             *("Money", "Survey of towns", "survey of 12 towns", "League Press", "2023"),
-            "https://example.org/survey?a=1&b=2",
+            *("https://example.org/survey?a=1&b=2", "The League", "evidence"),
         ]
+        assert (first["made_from"], first["sha256"]) == ("-", sha256(text.encode()).hexdigest())
         assert (last["ask"], last["part"], last["in_force"], last["section_title"]) == (
             *("quiet-nights", "", "false", "Rules"),
         )
