@@ -57,7 +57,7 @@ class TestCsv:
             *("Money", "Survey of towns", "survey of 12 towns", "League Press", "2023"),
             *("https://example.org/survey?a=1&b=2", "The League", "evidence"),
         ]
-        assert (first["made_from"], first["sha256"]) == ("-", sha256(text.encode()).hexdigest())
+        assert (first["made_from"], first["sha256"]) == ("'-", sha256(text.encode()).hexdigest())
         assert (last["ask"], last["part"], last["in_force"], last["section_title"]) == (
             *("quiet-nights", "", "false", "Rules"),
         )

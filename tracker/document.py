@@ -231,6 +231,7 @@ class _Composer:
     def _node(self) -> Any:  # noqa: C901, PLR0912
         """The loop over the events of the document's one node; written for speed, as everything passes through it."""
         next_event, stack = self.next_event, self.stack
+        has_nulls = any(null in self.text for null in NULLS)
         container: Any = []
         root, key, keyed = container, None, False
         while True:
@@ -254,9 +255,9 @@ class _Composer:
             if kind is not AliasEvent and (event.anchor is not None or event.tag is not None):
                 self._anchored(event, container, key)
             if keyed and key is None:
-                key = self._key(event, container, value)
+                key = value if kind is ScalarEvent and value not in container else self._key(event, container, value)
                 continue
-            if kind is ScalarEvent and value in NULLS and event.implicit[0]:
+            if has_nulls and kind is ScalarEvent and value in NULLS and event.implicit[0]:
                 value = ""
             if not keyed:
                 container.append(value)

@@ -12,7 +12,7 @@ from .problem import Place, Problem, Related, bounded, rule
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 # These two look behind once the rare character is found, and not before each: some fifty times faster on a large file.
 DIRECTIVE = re.compile("%(?<![^\r\n\x85\u2028\u2029]%)[^\r\n]*")
-NOT_ASCII = re.compile("[^\0-\x7e]")
+ASCII = bytes(range(127))  # without the last, which is not seen
 HASH = re.compile(r"#(?<=[ \t]#)(?=[^\s#])")
 CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n\x85\u2028\u2029]*)")
 
@@ -154,7 +154,8 @@ def invisible_character(text: str) -> Iterator[Problem]:
     Passes:
         the title without it
     """
-    odd = any(NOT_SEEN.match(sign) for sign in set(NOT_ASCII.findall(text)))  # faster by far than to seek each of them
+    rare = set(text.encode().translate(None, ASCII).decode())  # faster by far than to seek each character
+    odd = any(NOT_SEEN.match(sign) for sign in rare)
     for found in NOT_SEEN.finditer(text) if odd else ():
         yield Problem(odd_character(found[0])[1], "remove it", Place(span=found.span()))
 
