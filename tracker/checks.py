@@ -341,6 +341,24 @@ def source_without_statements(platform: Platform) -> Iterator[Problem]:
             yield Problem(f"the source `{source.id}` has no statements", remedy, Place(("sources", s, "id")))
 
 
+@rule("error")
+def withdrawn_before_issued(platform: Platform) -> Iterator[Problem]:
+    """A statement was withdrawn before its source was issued, as far as their dates are known.
+
+    Fails:
+        issued: 2025
+        - {id: cuts, locator: par. 10, pin: were cut, withdrawn: 2024-03}
+    Passes:
+        issued: 2025
+        - {id: cuts, locator: par. 10, pin: were cut, withdrawn: 2025-03}
+    """
+    for path, source, statement in platform.placed_statements:
+        issued, gone = first_day(source.issued), last_day(statement.withdrawn or "unknown")
+        if issued and gone and gone < issued:
+            message = f"withdrawn in {statement.withdrawn}, and `{source.id}` was issued in {source.issued}"
+            yield Problem(message, "correct one of the two dates", Place((*path, "withdrawn")))
+
+
 @rule("warning")
 def long_pin(platform: Platform) -> Iterator[Problem]:
     """A pin has more than 12 words.
@@ -498,6 +516,30 @@ def claim_in_context(platform: Platform) -> Iterator[Problem]:
         if finding.statement in context and finding.status != "mentioned":
             message = f"the source `{source_of(finding.statement)}` has the role context and decides no status"
             remedy = "write `status: mentioned` without level and scope, or make the source `role: evidence`"
+            yield Problem(message, remedy, Place((*path, "status")))
+
+
+@rule("warning")
+def evidence_before_ask(platform: Platform) -> Iterator[Problem]:
+    """A finding claims something of an ask in a source that is certainly older than the ask.
+
+    By the rules of coding, what was so before an ask was made is at most `mentioned`.
+
+    Fails:
+        issued: 2023
+        findings: [{statement: survey/cuts, status: cut, level: federal, scope: direct}]
+    Passes:
+        issued: 2023
+        findings: [{statement: survey/cuts, status: mentioned}]
+    """
+    known = platform.source_by_id
+    for path, ask, finding in platform.placed_findings:
+        source = known.get(source_of(finding.statement))
+        asked = [known[name] for name in map(source_of, ask.asked_in) if name in known]
+        made = min((first_day(it.issued) or date.min for it in asked), default=date.min)
+        if source and finding.status != "mentioned" and (last_day(source.issued) or date.max) < made:
+            message = f"`{source.id}` of {source.issued} is older than the ask, which was first made in {made.year}"
+            remedy = "write `status: mentioned` without level and scope, or correct `issued:` of one of the sources"
             yield Problem(message, remedy, Place((*path, "status")))
 
 
