@@ -145,9 +145,11 @@ def hostile() -> dict[str, Any]:
 def years() -> dict[str, Any]:
     """A platform of 20 asks and 12 sources over three years, with sums asked and given, and a statement withdrawn."""
     bullets = source("bullets", "asks", "platform", *(f"bullet-{n}" for n in range(20)), issued="2022-06")
-    for n, statement in enumerate(bullets["statements"]):
-        statement["value"] = f"${(n + 1) * 50} million a year"
     asks = [_year_ask(n) for n in range(20)]
+    for n, (statement, told) in enumerate(zip(bullets["statements"], asks, strict=True)):
+        if told["kind"] == "funding":
+            is_funded = any(found["status"] == "funded" for found in told["findings"])
+            statement["value"] = "$20 million a year" if is_funded else f"${(n + 1) * 50} million a year"
     method = "Two coders read each source; they agreed on 51 of 58 cells."
     header = {"id": "years", "title": "What the cities ask of Washington", "organization": "Conference of Cities"}
     return {

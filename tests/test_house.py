@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "document": {"messages", "model", "problem", "fields", "syntax"},
     "status": {"model"},
     "facts": {"model"},
-    "checks": {"messages", "model", "problem", "status"},
+    "checks": {"amounts", "messages", "model", "problem", "status"},
     "amounts": set(),
     "texts": {"amounts", "messages", "model", "problem"},
     "places": {"document", "model", "problem"},

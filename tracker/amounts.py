@@ -61,6 +61,18 @@ def unstated(value: str, stated: Mapping[Key, str]) -> Iterator[str]:
             yield written
 
 
+def is_less(value: str, other: str) -> bool:
+    """Whether each value states one number, the first the smaller, in units that the other has too."""
+    (number, unit), (other_number, other_unit) = _amount(value), _amount(other)
+    return bool(number and other_number and number < other_number and unit <= other_unit)
+
+
+def _amount(value: str) -> tuple[Decimal | None, set[str]]:
+    """The one number that a value states, None where there is not just one, and the words beside it."""
+    numbers = {(max if scale == 1 else min)(readings) * scale for _, readings, scale in _numbers(_joined(value))}
+    return numbers.pop() if len(numbers) == 1 else None, {*NUMBER.sub(" ", _joined(value)).split()}
+
+
 def _joined(text: str) -> str:
     """The text with its thousands written together."""
     return SPACED.sub(lambda found: found[0].replace(" ", ""), text)

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain, pairwise
 from typing import Any, TypeVar
 
+from . import amounts
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Platform, Role, first_day, last_day, source_of
 from .problem import Edit, Path, Place, Problem, Related, rule, run
@@ -541,6 +542,32 @@ def evidence_before_ask(platform: Platform) -> Iterator[Problem]:
             message = f"`{source.id}` of {source.issued} is older than the ask, which was first made in {made.year}"
             remedy = "write `status: mentioned` without level and scope, or correct `issued:` of one of the sources"
             yield Problem(message, remedy, Place((*path, "status")))
+
+
+@rule("warning")
+def funded_below_ask(platform: Platform) -> Iterator[Problem]:
+    """A finding says `funded`, and its statement gives less than the ask's own amount.
+
+    By the rules of coding, that is `partly`. Only single numbers of one unit are compared.
+
+    Fails:
+        - {id: grants, locator: par. 7, pin: increase the grants, value: $500 million a year}
+        - {id: paid, locator: par. 10, pin: were paid, value: $80 million}
+        findings: [{statement: budget/paid, status: funded, level: federal, scope: direct}]
+    Passes:
+        - {id: grants, locator: par. 7, pin: increase the grants, value: $500 million a year}
+        - {id: paid, locator: par. 10, pin: were paid, value: $80 million}
+        findings: [{statement: budget/paid, status: partly, level: federal, scope: direct}]
+    """
+    known = platform.statement_by_reference
+    values = {name: folded(statement.value).lower() for name, statement in known.items() if statement.value}
+    for path, ask, finding in platform.placed_findings if values else ():
+        given = values.get(finding.statement)
+        for name in ask.asked_in if given and finding.status == "funded" else ():
+            if name in values and amounts.is_less(values[finding.statement], values[name]):
+                message = f"{quoted(known[finding.statement].value)} is less than the {quoted(known[name].value)} asked"
+                remedy = "write `status: partly`, or correct one of the two values"
+                yield Problem(message, remedy, Place((*path, "status")))
 
 
 @rule("error")

@@ -211,6 +211,7 @@ class _Composer:
     def __init__(self, text: str, problems: list[Problem]) -> None:
         self.text = text
         self.problems = problems
+        self.nulls = {null for null in NULLS if null in text}  # most texts have none
         self.next_event: Callable[[], Any] = Parser(text).get_event
         self.stack: list[tuple[Any, Any]] = []  # each open container, and the key at which the next one stands
         self.repeated: list[tuple[dict[Any, Any], _Repeated]] = []
@@ -230,8 +231,7 @@ class _Composer:
 
     def _node(self) -> Any:  # noqa: C901, PLR0912
         """The loop over the events of the document's one node; written for speed, as everything passes through it."""
-        next_event, stack = self.next_event, self.stack
-        has_nulls = any(null in self.text for null in NULLS)
+        next_event, stack, nulls = self.next_event, self.stack, self.nulls
         container: Any = []
         root, key, keyed = container, None, False
         while True:
@@ -257,7 +257,7 @@ class _Composer:
             if keyed and key is None:
                 key = value if kind is ScalarEvent and value not in container else self._key(event, container, value)
                 continue
-            if has_nulls and kind is ScalarEvent and value in NULLS and event.implicit[0]:
+            if nulls and kind is ScalarEvent and value in nulls and event.implicit[0]:
                 value = ""
             if not keyed:
                 container.append(value)
