@@ -283,8 +283,9 @@ class _Composer:
         if value not in container:
             return value
         self.repeated.append((container, repeated := _Repeated()))
-        place = self._place(event, container, value)
-        self._add(syntax.duplicate_key(value, place, Related(Place(place.path, key=True), "first used here")))
+        if value[:1].isalpha():  # what is not, like the thousands behind a comma, is told as no field, once
+            place = self._place(event, container, value)
+            self._add(syntax.duplicate_key(value, place, Related(Place(place.path, key=True), "first used here")))
         return repeated
 
     def _alias(self, event: Any, container: Any, key: Any) -> None:
