@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report": {"model", "status"},
     "changes": {"messages", "model", "report"},
     "agreement": {"changes", "model", "report"},
-    "blind": {"messages", "model"},
+    "blind": {"model"},
     "review": {"changes", "facts", "messages", "model", "problem", "report"},
     "revisions": {"messages", "model"},
     "loading": {"checks", "document", "model", "problem", "report", "revisions"},
@@ -42,7 +42,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "operands": {"console", "document", "loading", "places", "render", "report", "revisions"},
 }
 ONLY_IMPORTERS = {
-    "yaml": {"document"},
+    "yaml": {"blind", "document"},
     "tabulate": {"render"},
     "jinja2": {"render"},
     "wcwidth": {"render"},

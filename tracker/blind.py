@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from .messages import written
+import yaml
+
 from .model import Platform
 
 HEAD = """\
@@ -13,6 +13,13 @@ HEAD = """\
 # Read the sources' texts. By the rules that `tracker rules coding` prints, add to each source its `statements`, and to
 # each ask its `findings`; then write the `status` that `tracker check` asks for. `tracker agree` compares two codings.
 """
+
+
+class _Dumper(yaml.SafeDumper):
+    """Escapes what YAML 1.1 takes for the end of a line, which is written as it stands else, and is read as a space."""
+
+    def represent_scalar(self, tag: str, value: Any, style: str | None = None) -> yaml.ScalarNode:
+        return super().represent_scalar(tag, value, style if set(value).isdisjoint("\x85\u2028\u2029") else '"')
 
 
 def blind_copy(platform: Platform) -> str:
@@ -25,24 +32,4 @@ def blind_copy(platform: Platform) -> str:
     for section in values["sections"]:
         for ask in section["asks"]:
             ask |= {"status": "unaddressed", "findings": []}
-    return HEAD + "\n".join(_lines(values, "")) + "\n"
-
-
-def _lines(value: Any, indent: str) -> Iterator[str]:
-    """A mapping, or a list of mappings, as YAML of a line a field."""
-    if isinstance(value, dict):
-        for name, held in value.items():
-            if isinstance(held, dict) or (held and isinstance(held[0], dict)):
-                yield f"{indent}{name}:"
-                yield from _lines(held, f"{indent}  ")
-            else:
-                yield f"{indent}{name}: {_inline(held)}"
-        return
-    for entry in value:
-        first, *rest = _lines(entry, f"{indent}  ")
-        yield f"{indent}- {first.lstrip()}"
-        yield from rest
-
-
-def _inline(value: Any) -> str:
-    return written(value) if isinstance(value, str) else f"[{', '.join(map(written, value))}]"
+    return HEAD + yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
