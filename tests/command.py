@@ -44,6 +44,15 @@ def run(
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
+def shell(command: str, folder: Path, **environment: str) -> tuple[int, str, str]:
+    """What bash makes of a command, with `tracker` on its path."""
+    inherited = {name: value for name, value in os.environ.items() if name not in UNSET}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = {**inherited, **GIT, "PATH": path, **environment}
+    done = subprocess.run(["bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
 def run_here(*arguments: str, cwd: Path, input: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str, str]:
     """As `run`, in this process; for runs that end well, as what can't be read or written ends the process."""
     before = Path.cwd()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.command import GIT, SMALL_TEXT, UNSET, run
+from tests.command import SMALL_TEXT, run, shell
 from tests.repository import Repository, committed
 from tests.test_check import CLEAN as VALID
 
@@ -23,15 +23,6 @@ SLIP = SMALL_TEXT.replace("status: met\n", "status: unmet\n", 1)
 SLIPPED = "error: the file says `unmet`, the findings give `met` (direct)"
 OTHER = SMALL_TEXT.replace("id: fire-grants", "id: fires").replace("Increase fire grants", "Pay for fires")
 REWORDED = SMALL_TEXT.replace("Increase fire grants", "Increase water grants")
-
-
-def shell(command: str, folder: Path, **environment: str) -> tuple[int, str, str]:
-    """What bash makes of a command, with `tracker` on its path."""
-    inherited = {name: value for name, value in os.environ.items() if name not in UNSET}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**inherited, **GIT, "PATH": path, **environment}
-    done = subprocess.run(["bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,24 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import GIT, SMALL_TEXT, UNSET, run
+from tests.command import GIT, SMALL_TEXT, UNSET, run, shell
 from tests.repository import committed
 
-SMALL = Path(__file__).parent / "small.yaml"
-TRACKER = f"{sys.executable} -m tracker"
+HERE = Path(__file__).parent
+SMALL = HERE / "small.yaml"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in UNSET} | GIT
-
-
-def shell(command: str, **environment: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        ["bash", "-c", command.replace("tracker", TRACKER, 1)],
-        cwd=SMALL.parent,
-        env=ENVIRONMENT | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
 
 
 def on_a_terminal(*arguments: str, columns: int, **environment: str) -> str:
@@ -62,20 +49,17 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
-def test_a_closed_stdout_is_one_line() -> None:
-    assert shell("tracker report small.yaml >&-") == (2, "", "tracker: standard output is closed\n")
-
-
-def test_a_closed_stderr_loses_nothing_else() -> None:
-    code, out, err = shell("tracker report small.yaml 2>&-")
-    assert (code, out, err) == (0, (SMALL.parent / "outputs/table.txt").read_text(encoding="utf-8"), "")
-    assert shell("tracker report nowhere.yaml 2>&-") == (2, "", "")
-
-
-def test_a_full_disk_is_one_line() -> None:
-    expected = (2, "", "tracker: cannot write: No space left on device\n")
-    assert shell("tracker report small.yaml >/dev/full") == expected
-    assert shell("tracker check small.yaml >/dev/full") == expected
+def test_a_stream_that_is_closed_or_full_is_one_line() -> None:
+    table = (HERE / "outputs/table.txt").read_text(encoding="utf-8")
+    full = (2, "", "tracker: cannot write: No space left on device\n")
+    for command, expected in (
+        ("tracker report small.yaml >&-", (2, "", "tracker: standard output is closed\n")),
+        ("tracker report small.yaml 2>&-", (0, table, "")),
+        ("tracker report nowhere.yaml 2>&-", (2, "", "")),
+        ("tracker report small.yaml >/dev/full", full),
+        ("tracker check small.yaml >/dev/full", full),
+    ):
+        assert shell(command, HERE) == expected
 
 
 def test_a_reader_that_goes_away_ends_the_command_in_silence() -> None:
@@ -89,7 +73,7 @@ def test_a_reader_that_goes_away_ends_the_command_in_silence() -> None:
 
 
 def test_a_text_that_the_stream_cannot_encode_is_written_out() -> None:
-    code, out, err = shell("tracker report small.yaml", PYTHONIOENCODING="ascii")
+    code, out, err = shell("tracker report small.yaml", HERE, PYTHONIOENCODING="ascii")
     assert (code, err) == (0, "")
     assert out.isascii()
     assert "\n  funded                 1  #" in out
@@ -99,7 +83,7 @@ def test_a_text_that_the_stream_cannot_encode_is_written_out() -> None:
 def test_a_document_is_utf_8_in_any_locale(case: str) -> None:
     edit = "sed 's/Increase fire grants/Mehr L\u00f6schgeld \u20ac/'"
     command = f"{edit} small.yaml | tracker report - --format {case} | od -An -v -tx1 | tr -d ' \\n'"
-    code, out, err = shell(command, PYTHONIOENCODING="latin-1")
+    code, out, err = shell(command, HERE, PYTHONIOENCODING="latin-1")
     text = SMALL.read_text(encoding="utf-8").replace("Increase fire grants", "Mehr L\u00f6schgeld \u20ac")
     whole = run("report", "-", "--format", case, input=text)[1]
     assert (code, bytes.fromhex(out).decode(), err) == (0, whole, "")
@@ -113,6 +97,7 @@ def test_a_terminal_gets_colour_and_its_own_width() -> None:
     assert "\x1b" not in plain
     assert "\x1b[31mcut (general)\x1b[0m" in coloured
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
+    assert on_a_terminal("report", "small.yaml", columns=72, TERM="dumb") == plain
 
 
 @pytest.mark.parametrize(
@@ -131,10 +116,6 @@ def test_the_flag_wins_over_the_environment(environment: dict[str, str], flag: s
     assert ("\x1b[" in out) is coloured
 
 
-def test_a_dumb_terminal_gets_no_colour() -> None:
-    assert "\x1b" not in on_a_terminal("report", "small.yaml", columns=80, TERM="dumb")
-
-
 def test_the_version_and_a_usage_error() -> None:
     from importlib.metadata import version
 
@@ -145,47 +126,7 @@ def test_the_version_and_a_usage_error() -> None:
 
 
 def test_the_module_is_the_command() -> None:
-    command = shutil.which("tracker", path=str(Path(sys.executable).parent))
-    assert command
-    done = subprocess.run([command, "report", str(SMALL)], capture_output=True, text=True, check=True)
-    assert done.stdout == run("report", str(SMALL))[1]
-
-
-class TestInit:
-    def test_it_writes_a_file_that_passes_and_never_overwrites(self, tmp_path: Path) -> None:
-        written = (0, "", "platform.yaml is written; edit it, then run `tracker check`\n")
-        assert run("init", cwd=tmp_path) == written
-        assert run("check", "--strict", cwd=tmp_path) == (0, "0 errors, 0 warnings in 1 file\n", "")
-        (tmp_path / "platform.yaml").write_text("mine")
-        refused = (2, "", "tracker: platform.yaml exists already, and is left as it is\n")
-        assert run("init", cwd=tmp_path) == refused
-        assert (tmp_path / "platform.yaml").read_text() == "mine"
-
-    def test_what_cannot_be_written_is_one_line(self, tmp_path: Path) -> None:
-        assert run("init", "nowhere/platform.yaml", cwd=tmp_path) == (
-            2,
-            "",
-            "tracker: nowhere/platform.yaml: the folder nowhere: No such file or directory; nothing was written\n",
-        )
-
-
-def test_a_parser_without_libyaml_is_told_once_and_gives_the_same(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['yaml._yaml'] = None\n")
-    slow = {"PYTHONPATH": str(tmp_path)}
-    told = (
-        "tracker: PyYAML has no libyaml here and reads some twenty times slower; "
-        "`pip install PyYAML` from a wheel has it\n"
-    )
-    fast_report = run("report", str(SMALL), "--format", "json")
-    assert run("report", str(SMALL), "--format", "json", env=slow) == (*fast_report[:2], told)
-    broken = (
-        SMALL.read_text()
-        .replace("status: met\n", "status: mett\n", 1)
-        .replace("kind: law", "kind: law\n        kind: x")
-    )
-    fast_check = run("check", "-", input=broken)
-    assert fast_check[0] == 1
-    assert run("check", "-", input=broken, env=slow) == (*fast_check[:2], told)
+    assert shell("tracker report small.yaml", HERE) == run("report", "small.yaml", cwd=HERE)
 
 
 def test_standard_input_that_does_not_block_is_read_to_its_end() -> None:
@@ -206,42 +147,29 @@ def test_standard_input_that_does_not_block_is_read_to_its_end() -> None:
 
 def test_who_cannot_be_told_changes_no_exit_code(folder: Path) -> None:
     for command, code in (("check nowhere.yaml", 2), ("report nowhere.yaml", 2), ("init new.yaml", 0)):
-        with open("/dev/full", "w") as full:
-            done = subprocess.run(
-                [sys.executable, "-m", "tracker", *command.split()], cwd=folder, stderr=full, stdout=full, check=False
-            )
-        assert done.returncode == code
+        assert shell(f"tracker {command} >/dev/full 2>&1", folder)[0] == code
     assert (folder / "new.yaml").exists()
 
 
 @pytest.mark.parametrize("environment", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
-def test_a_stdout_that_takes_little_at_a_time_gets_all(folder: Path, environment: dict[str, str]) -> None:
+def test_a_stdout_that_takes_little_at_a_time_gets_all_or_says_so(folder: Path, environment: dict[str, str]) -> None:
     whole = run("report", "small.yaml", "--format", "html", cwd=folder)[1]
-    out, into = os.pipe()
-    reader = subprocess.Popen(["sh", "-c", "sleep 0.5; cat"], stdin=out, stdout=subprocess.PIPE)
-    os.close(out)
-    command = [sys.executable, "-m", "tracker", "report", "small.yaml", "--format", "html"]
-    done = subprocess.run(command, cwd=folder, stdout=into, env={**os.environ, **environment}, check=False)
-    os.close(into)
-    assert (done.returncode, reader.communicate()[0].decode()) == (0, whole)
-
-
-@pytest.mark.parametrize("environment", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
-def test_a_file_that_may_not_grow_is_a_failure(folder: Path, environment: dict[str, str]) -> None:
-    command = f"ulimit -f 8; trap '' XFSZ; {sys.executable} -m tracker report small.yaml --format html > out"
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=folder, env={**os.environ, **environment}, capture_output=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (2, b"tracker: cannot write: File too large\n")
+    slow = "tracker report small.yaml --format html | (sleep 0.5; cat)"
+    assert shell(slow, folder, **environment) == (0, whole, "")
+    short = "ulimit -f 8; trap '' XFSZ; tracker report small.yaml --format html > out"
+    assert shell(short, folder, **environment) == (2, "", "tracker: cannot write: File too large\n")
 
 
 def test_a_file_that_may_not_grow_leaves_the_old_one_and_nothing_else(folder: Path) -> None:
     (folder / "out.html").write_text("old")
-    command = f"ulimit -f 8; trap '' XFSZ; {sys.executable} -m tracker report small.yaml -o out.html"
-    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (2, b"tracker: out.html: File too large; nothing was written\n")
+    command = "ulimit -f 8; trap '' XFSZ; tracker report small.yaml -o out.html"
+    refused = (2, "", "tracker: out.html: File too large; nothing was written\n")
+    assert shell(command, folder) == refused
     assert sorted(path.name for path in folder.iterdir()) == ["out.html", "small.yaml"]
     assert (folder / "out.html").read_text() == "old"
+    assert run("report", "small.yaml", "-o", "nowhere/x.html", cwd=folder)[2] == (
+        "tracker: nowhere/x.html: the folder nowhere: No such file or directory; nothing was written\n"
+    )
 
 
 def at_its_first_line(process: int) -> bool:
@@ -284,24 +212,21 @@ def test_no_output_takes_the_place_of_what_is_read(folder: Path, output: str) ->
     assert (folder / "platform.yaml").read_text() == SMALL_TEXT
 
 
-@pytest.mark.parametrize("operand", ["-", "HEAD:platform.yaml"])
-def test_no_output_takes_the_place_of_what_is_read_by_another_name(folder: Path, operand: str) -> None:
+def test_no_output_takes_the_place_of_what_is_read_by_another_name(folder: Path) -> None:
     committed(folder, SMALL_TEXT)
-    (folder / "in.yaml").write_text(SMALL_TEXT)
-    command = [sys.executable, "-m", "tracker", "report", operand, "--format", "markdown"]
-    output = "in.yaml" if operand == "-" else "platform.yaml"
-    with (folder / "in.yaml").open("rb") as given:
-        done = subprocess.run([*command, "-o", output], cwd=folder, stdin=given, capture_output=True, check=False)
-    refused = f"tracker: {output}: the command reads this file, and never writes to it\n"
-    assert (done.returncode, done.stderr.decode()) == (2, refused)
-    assert (folder / output).read_text() == SMALL_TEXT
+    for command, output in (
+        ("tracker report - --format markdown < small.yaml", "small.yaml"),
+        ("tracker report HEAD:platform.yaml --format markdown", "platform.yaml"),
+    ):
+        refused = f"tracker: {output}: the command reads this file, and never writes to it\n"
+        assert shell(f"{command} -o {output}", folder) == (2, "", refused)
+        assert (folder / output).read_text() == SMALL_TEXT
 
 
 def test_dev_stdout_keeps_what_stands_there(folder: Path) -> None:
-    command = f"{sys.executable} -m tracker report small.yaml --format markdown -o /dev/stdout"
-    subprocess.run(f"(echo before; {command}; echo after) > all", shell=True, cwd=folder, check=True)
-    told = (folder / "all").read_text()
-    assert told == f"before\n{run('report', 'small.yaml', '--format', 'markdown', cwd=folder)[1]}after\n"
+    command = "tracker report small.yaml --format markdown"
+    shell(f"(echo before; {command} -o /dev/stdout; echo after) > all", folder)
+    assert (folder / "all").read_text() == f"before\n{shell(command, folder)[1]}after\n"
 
 
 def test_a_file_name_that_is_no_text_is_written_out_in_json(folder: Path) -> None:
@@ -318,21 +243,12 @@ def test_no_command_of_a_workflow_comes_from_the_file(folder: Path) -> None:
     text = text.replace("title: Hold open meetings", 'title: "Hold ##[stop-commands]x"')
     (folder / "other.yaml").write_text(text)
     actions = {"GITHUB_ACTIONS": "true"}
-    for command in (
-        "report other.yaml",
-        "report other.yaml -v",
-        "diff small.yaml other.yaml",
-        "report other.yaml --by status",
-    ):
+    for command in ("report other.yaml", "report other.yaml -v", "diff small.yaml other.yaml"):
         _, out, err = run(*command.split(), cwd=folder, env=actions)
         assert not [line for line in (out + err).splitlines() if line.lstrip().startswith("::")]
         assert "##[" not in out + err
-    for command in (
-        "report other.yaml --format json",
-        "check other.yaml --format json",
-        "diff small.yaml other.yaml --format json",
-    ):
-        _, out, _ = run(*command.split(), cwd=folder, env=actions)
+    for command in ("report other.yaml", "check other.yaml", "diff small.yaml other.yaml"):
+        _, out, _ = run(*command.split(), "--format", "json", cwd=folder, env=actions)
         assert "##[" not in out
         assert json.loads(out)["kind"] == command.split()[0]
     assert run("check", "other.yaml", cwd=folder, env=actions)[0] == 0

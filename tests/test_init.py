@@ -13,16 +13,19 @@ from tests.command import run, run_here
 ENTRY = (Path(tracker.__file__).parent / "source.yaml").read_text(encoding="utf-8")
 
 
-def test_an_empty_folder_leads_to_init(tmp_path: Path) -> None:
+def test_an_empty_folder_leads_to_init_which_never_overwrites(tmp_path: Path) -> None:
     refused = (2, "", "tracker: platform.yaml: no such file; `tracker init` writes one to start from\n")
     for command in ("check", "report", "show anything"):
         assert run(*command.split(), cwd=tmp_path) == refused
-
-
-def test_init_names_the_file_to_check(tmp_path: Path) -> None:
-    told = "towns.yaml is written; edit it, then run `tracker check towns.yaml`\n"
-    assert run("init", "towns.yaml", cwd=tmp_path) == (0, "", told)
-    assert run("check", "towns.yaml", "--strict", cwd=tmp_path)[0] == 0
+    for name, operand in (("platform.yaml", ""), ("towns.yaml", " towns.yaml")):
+        told = f"{name} is written; edit it, then run `tracker check{operand}`\n"
+        assert run("init", *operand.split(), cwd=tmp_path) == (0, "", told)
+        assert run("check", "--strict", name, cwd=tmp_path) == (0, "0 errors, 0 warnings in 1 file\n", "")
+    (tmp_path / "platform.yaml").write_text("mine")
+    for options in ((), ("--blind", "towns.yaml")):
+        refused = (2, "", "tracker: platform.yaml exists already, and is left as it is\n")
+        assert run("init", *options, cwd=tmp_path) == refused
+    assert (tmp_path / "platform.yaml").read_text() == "mine"
     assert run("init", "-", cwd=tmp_path) == (2, "", "tracker: init: name a file; `-` is none\n")
 
 
@@ -76,8 +79,3 @@ def test_what_is_no_text_has_no_entry(tmp_path: Path) -> None:
         (".", "is a directory"),
     ):
         assert run("init", "--source", name, cwd=tmp_path) == (2, "", f"tracker: {name}: {why}\n")
-
-
-def test_the_starter_is_clean(tmp_path: Path) -> None:
-    run("init", cwd=tmp_path)
-    assert run("check", "--strict", cwd=tmp_path) == (0, "0 errors, 0 warnings in 1 file\n", "")

@@ -251,11 +251,6 @@ class TestRefusals:
     def test_an_unknown_value_names_the_known(self, arguments: str, message: str) -> None:
         assert run("report", SMALL, *arguments.split()) == (2, "", f"tracker: {message}\n")
 
-    def test_an_unknown_id_is_guessed_at(self) -> None:
-        message = f"tracker: {SMALL} has no ask, source or statement `fire-grant`; did you mean `fire-grants`?\n"
-        assert run("show", "fire-grant", SMALL) == (2, "", message)
-        assert run("show", "zzz", SMALL) == (2, "", f"tracker: {SMALL} has no ask, source or statement `zzz`\n")
-
     def test_a_source_and_its_statements_are_found_by_a_former_id(self, folder: Path) -> None:
         file = folder / "small.yaml"
         file.write_text(SMALL_TEXT.replace("- id: survey-2023\n", "- id: survey-2023\n    formerly: [survey]\n"))

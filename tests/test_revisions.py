@@ -13,33 +13,18 @@ from tests.command import SMALL_TEXT, git, run
 from tests.repository import committed
 
 
-def test_an_empty_revision_is_none(folder: Path) -> None:
-    git("init", "--quiet", cwd=folder)
-    git("add", "small.yaml", cwd=folder)
-    refused = (
-        2,
-        "0 errors, 0 warnings in 1 file; 4 pins held against no text (`--texts DIR`)\n",
-        "tracker: an empty name is no file and no revision\n",
-    )
-    assert run("check", "small.yaml", "--against", "", cwd=folder) == refused
-    assert run("check", "small.yaml", "--against", " ", cwd=folder) == refused
-
-
-def test_a_range_of_revisions_is_no_revision(folder: Path) -> None:
-    git("init", "--quiet", cwd=folder)
-    git("add", "small.yaml", cwd=folder)
-    git("commit", "--quiet", "--message=first", cwd=folder)
-    refused = (2, "", "tracker: ^HEAD: no such file, and no revision `^HEAD` in this clone\n")
-    assert run("report", "^HEAD", cwd=folder) == refused
-
-
-def test_an_empty_operand_is_never_the_last_commit(folder: Path) -> None:
+@pytest.mark.parametrize(("command", "told"), [
+    (["check", "--against", ""], "an empty name is no file and no revision"),
+    (["check", "--against", " "], "an empty name is no file and no revision"),
+    (["diff", ""], "an empty name is no file and no revision"),
+    (["report", "^HEAD"], "^HEAD: no such file, and no revision `^HEAD` in this clone"),
+    (["diff", "HEAD..HEAD"], "HEAD..HEAD: a range of revisions is no operand; write `HEAD HEAD`"),
+    (["log", "--since", ""], "--since: `` is no date; write YYYY-MM-DD, YYYY-MM or YYYY"),
+])  # fmt: skip
+def test_what_is_no_revision_is_never_the_last_commit(command: list[str], told: str, folder: Path) -> None:
     committed(folder, SMALL_TEXT)
-    refused = (2, "", "tracker: an empty name is no file and no revision\n")
-    assert run("diff", "", cwd=folder) == refused
-    for option in ("--since", "--until"):
-        told = f"tracker: {option}: `` is no date; write YYYY-MM-DD, YYYY-MM or YYYY\n"
-        assert run("log", option, "", cwd=folder) == (2, "", told)
+    code, _, err = run(*command, cwd=folder)
+    assert (code, err) == (2, f"tracker: {told}\n")
 
 
 @pytest.mark.parametrize("command", ["log --file", "check /proc/kmsg"])

@@ -31,44 +31,41 @@ if TYPE_CHECKING:
 CheckFormat = Literal["text", "concise", "github", "json"]
 TextFormat = Literal["text", "markdown"]
 OutlineFormat = Literal["text", "markdown", "json"]
-FORMAT = typer.Option(help="Unless named, what the suffix of --output says, else the first.")
-Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
-Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
-]
-Texts = Annotated[str | None, typer.Option("--texts", metavar="DIR", help="The folder of the sources' texts.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell what was known on that day.")]
-OPERANDS = "A file, -, REV, REV:path or a saved report"
-Operand = Annotated[str, typer.Argument(metavar="OPERAND", help=f"{OPERANDS}.")]
-Old = Annotated[str | None, typer.Argument(metavar="OLD", help=f"{OPERANDS}; HEAD unless named.")]
-Since = Annotated[str | None, typer.Option(metavar="OPERAND", help="Mark what changed since.")]
+Names = list[str] | None
+
+
+def _option(metavar: str, help: str, *names: str, complete: Callable[[str], list[str]] | None = None) -> Any:
+    return typer.Option(*names, metavar=metavar, help=help, autocompletion=complete)
+
+
+def _only(metavar: str, which: str, complete: Callable[[str], list[str]] | None = None) -> Any:
+    return _option(metavar, f"Only {which}; repeatable.", complete=complete)
+
+
+def _argument(metavar: str, help: str, complete: Callable[[str], list[str]] | None = None) -> Any:
+    return typer.Argument(metavar=metavar, help=help, autocompletion=complete)
 
 
 def _complete_rule(incomplete: str) -> list[str]:
     return [name for name in (*(rule.name for rule in all_rules()), "coding") if name.startswith(incomplete)]
 
 
-def _only(metavar: str, which: str, complete: Callable[[str], list[str]] | None = None) -> Any:
-    return typer.Option(metavar=metavar, help=f"Only {which}; repeatable.", autocompletion=complete)
-
-
 _complete_ask = completion(lambda reported: [ask.id for ask in reported.asks])
 _complete_section = completion(lambda reported: [section.id for section in reported.sections])
 _complete_source = completion(lambda reported: reported.source_by_id)
 _complete_any = completion(lambda it: [*(ask.id for ask in it.asks), *it.source_by_id, *it.statement_by_reference])
-Names = list[str] | None
-Status = Annotated[Names, _only("STATUS", "asks of this status")]
-Section = Annotated[Names, _only("ID", "asks of this section", _complete_section)]
-Source = Annotated[Names, _only("ID", "asks that this source speaks of", _complete_source)]
-Level = Annotated[Names, _only("LEVEL", "asks with findings at this level")]
-DirectedTo = Annotated[Names, _only("LEVEL", "asks of this level")]
-Kind = Annotated[Names, _only("KIND", "changes of this kind, such as status-changed")]
-OfAsk = Annotated[Names, _only("ID", "changes of this ask", _complete_ask)]
+FORMAT = typer.Option(help="Unless named, what the suffix of --output says, else the first.")
+Color = Annotated[Literal["auto", "always", "never"], typer.Option(help="Whether to color the output.")]
+Output = Annotated[str | None, _option("FILE", "Write to FILE, whole or not at all.", "--output", "-o")]
+Texts = Annotated[str | None, _option("DIR", "The folder of the sources' texts.")]
+AsOf = Annotated[str | None, _option("DATE", "Tell what was known on that day.")]
+OPERANDS = "A file, -, REV, REV:path or a saved report"
+Operand = Annotated[str, _argument("OPERAND", f"{OPERANDS}.")]
 
 app = typer.Typer(
     name="tracker",
     help="Track which asks of a policy platform the sources say are funded, cut or unmet.",
-    epilog="Exit codes: 0 fine; check 1 errors, diff 1 different; 2 something can't be read or written.",
+    epilog="Exit codes: 0 fine; check 1 errors, diff and agree 1 different; 2 something can't be read or written.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -105,18 +102,14 @@ def _root(version: Version = False) -> None: ...
 
 @app.command()
 def check(
-    files: Annotated[
-        Names, typer.Argument(metavar="OPERAND", help="Files, -, REV or REV:path; platform.yaml unless named.")
-    ] = None,
+    files: Annotated[Names, _argument("OPERAND", "Files, -, REV or REV:path; platform.yaml unless named.")] = None,
     texts: Texts = None,
-    against: Annotated[str | None, typer.Option(metavar="REV", help="Also check the change since REV.")] = None,
+    against: Annotated[str | None, _option("REV", "Also check the change since REV.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
-    ignore: Annotated[Names, typer.Option(metavar="RULE", help="Ignore a warning; repeatable.")] = None,
-    stdin_filename: Annotated[str | None, typer.Option(metavar="FILE", help="The name of what - holds.")] = None,
+    ignore: Annotated[Names, _option("RULE", "Ignore a warning; repeatable.", complete=_complete_rule)] = None,
+    stdin_filename: Annotated[str | None, _option("FILE", "The name of what - holds.")] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print the safe remedies as a patch for git apply.")] = False,
-    format: Annotated[
-        CheckFormat | None, typer.Option(help="Unless named, github in GitHub Actions, else text.")
-    ] = None,
+    format: Annotated[CheckFormat | None, typer.Option(help="Unless named, github in Actions, else text.")] = None,
     color: Color = "auto",
 ) -> None:
     """Name every problem of a platform file, with its place and remedy."""
@@ -208,12 +201,12 @@ def report(
     output: Output = None,
     by: Annotated[Literal["section", "status"], typer.Option(help="How the table or Markdown is grouped.")] = "section",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Add findings, figures and context.")] = False,
-    status: Status = None,
-    section: Section = None,
-    source: Source = None,
-    level: Level = None,
-    directed_to: DirectedTo = None,
-    since: Since = None,
+    status: Annotated[Names, _only("STATUS", "asks of this status")] = None,
+    section: Annotated[Names, _only("ID", "asks of this section", _complete_section)] = None,
+    source: Annotated[Names, _only("ID", "asks that this source speaks of", _complete_source)] = None,
+    level: Annotated[Names, _only("LEVEL", "asks with findings at this level")] = None,
+    directed_to: Annotated[Names, _only("LEVEL", "asks of this level")] = None,
+    since: Annotated[str | None, _option("OPERAND", "Mark what changed since.")] = None,
     as_of: AsOf = None,
     color: Color = "auto",
 ) -> None:
@@ -269,12 +262,7 @@ def _check_selection(selection: Selection, reported: Report) -> None:
 
 @app.command()
 def show(
-    id: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID", help="An ask, a source, or a statement as source/statement.", autocompletion=_complete_any
-        ),
-    ],
+    id: Annotated[str, _argument("ID", "An ask, a source, or a statement as source/statement.", _complete_any)],
     operand: Operand = DEFAULT_FILE,
     texts: Texts = None,
     as_of: AsOf = None,
@@ -302,10 +290,10 @@ def show(
 
 @app.command()
 def diff(
-    old: Old = None,
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The same; the default file unless named.")] = DEFAULT_FILE,
-    only: Kind = None,
-    ask: OfAsk = None,
+    old: Annotated[str | None, _argument("OLD", f"{OPERANDS}; HEAD unless named.")] = None,
+    new: Annotated[str, _argument("NEW", "The same; the default file unless named.")] = DEFAULT_FILE,
+    only: Annotated[Names, _only("KIND", "changes of this kind, such as status-changed")] = None,
+    ask: Annotated[Names, _only("ID", "changes of this ask", _complete_ask)] = None,
     format: Annotated[OutlineFormat | None, FORMAT] = None,
     output: Output = None,
     color: Color = "auto",
@@ -329,8 +317,8 @@ def diff(
 
 @app.command()
 def agree(
-    first: Annotated[str, typer.Argument(metavar="FIRST", help=f"{OPERANDS}.")],
-    second: Annotated[str, typer.Argument(metavar="SECOND", help="The same, of another coder.")],
+    first: Annotated[str, _argument("FIRST", f"{OPERANDS}.")],
+    second: Annotated[str, _argument("SECOND", "The same, of another coder.")],
     format: Annotated[OutlineFormat | None, FORMAT] = None,
     output: Output = None,
     color: Color = "auto",
@@ -348,13 +336,10 @@ def agree(
 
 @app.command()
 def log(
-    id: Annotated[
-        str | None,
-        typer.Argument(metavar="ID", help="Tell the timeline of this ask.", autocompletion=_complete_ask),
-    ] = None,
-    file: Annotated[str, typer.Option(metavar="FILE", help="The file whose history is told.")] = DEFAULT_FILE,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions since YYYY-MM-DD.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only revisions until YYYY-MM-DD.")] = None,
+    id: Annotated[str | None, _argument("ID", "Tell the timeline of this ask.", _complete_ask)] = None,
+    file: Annotated[str, _option("FILE", "The file whose history is told.")] = DEFAULT_FILE,
+    since: Annotated[str | None, _option("DATE", "Only revisions since YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, _option("DATE", "Only revisions until YYYY-MM-DD.")] = None,
     number: Annotated[int | None, typer.Option("-n", metavar="N", min=1, help="Only the newest so many.")] = None,
     format: Annotated[OutlineFormat | None, FORMAT] = None,
     output: Output = None,
@@ -370,7 +355,6 @@ def log(
     to = _target(OutlineFormat, format, output, color, file)
     revisions = file_history(file)
     found = history.build_log(revisions, read_blobs(history.blobs_of(revisions)))
-    operands.warn_of_slow_parser()
     if is_shallow():
         warn("this clone is shallow; what its oldest revision holds may be older than it")
     if id is not None:
@@ -418,12 +402,8 @@ def schema(
 @app.command()
 def init(
     file: Annotated[str, typer.Argument(metavar="FILE")] = DEFAULT_FILE,
-    blind: Annotated[
-        str | None, typer.Option(metavar="OPERAND", help="Write this platform without its coding, for a second coder.")
-    ] = None,
-    source: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Print the entry of a source with this text, and write nothing.")
-    ] = None,
+    blind: Annotated[str | None, _option("OPERAND", "Write this platform without its coding, to code again.")] = None,
+    source: Annotated[str | None, _option("TEXT", "Print the entry of a source with this text; write nothing.")] = None,
 ) -> None:
     """Write a small commented file to start from. Never overwrites."""
     from .render.safe import visible

@@ -38,7 +38,6 @@ except ImportError:  # PyYAML was built without libyaml
 
 
 MARK = "\ufeff"  # of the order of bytes
-PARSER_IS_SLOW = issubclass(Parser, yaml.BaseLoader)
 NULLS = {"~", "null", "Null", "NULL"}  # what stands for nothing, unless it is quoted
 LIBYAML_IS_TOO_DEEP = "exceeded maximum nesting depth"  # of some 1,000, which it looks ahead to since PyYAML 6.0.4
 Span = tuple[int, int]

@@ -5,13 +5,11 @@ Modules are imported in the bodies of the functions, as in `cli.py`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING
 
-from .console import SCREEN, complain, fail, screen, warn
+from .console import SCREEN, complain, fail, screen
 
 if TYPE_CHECKING:
     from .loading import Loaded
@@ -24,24 +22,9 @@ LAST_COMMIT = "HEAD"
 
 def read(operand: str | None) -> Content:
     """The content of an operand; of the default file at the last commit where none is named."""
-    from .revisions import PATH_STARTS, is_revision, read_operand, read_revision
+    from .revisions import read_operand, read_revision
 
-    warn_of_slow_parser()
-    if operand is None:
-        return read_revision(LAST_COMMIT, DEFAULT_FILE)
-    forced = operand == DEFAULT_FILE or operand.startswith(PATH_STARTS)
-    if not forced and os.path.lexists(operand) and is_revision(operand):
-        warn(f"{operand} is a file and a revision; the file is read, and {operand}:./{DEFAULT_FILE} is the revision's")
-    return read_operand(operand, DEFAULT_FILE)
-
-
-@cache
-def warn_of_slow_parser() -> None:
-    """Says once that YAML is read slowly here, and what would help."""
-    from .document import PARSER_IS_SLOW
-
-    if PARSER_IS_SLOW:
-        warn("PyYAML has no libyaml here and reads some twenty times slower; `pip install PyYAML` from a wheel has it")
+    return read_revision(LAST_COMMIT, DEFAULT_FILE) if operand is None else read_operand(operand, DEFAULT_FILE)
 
 
 def report_of(content: Content, as_of: str | None = None, strict: bool = True) -> Report:
@@ -74,11 +57,11 @@ def refuse_filtered(operand: str, reported: Report) -> None:
 
 def tell_errors(loaded: Loaded, fatal: bool) -> None:
     """Tells the errors of a file on stderr: in a line each, or where they end the command, on their source lines."""
+    if not loaded.errors:
+        return
     from .places import check_document, place_problems
     from .render.problems import render_concise, render_problems
 
-    if not loaded.errors:
-        return
     document = check_document(place_problems(loaded.document, loaded.errors), [loaded.document])
     if not fatal:
         complain(render_concise(document))
