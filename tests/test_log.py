@@ -309,19 +309,6 @@ def test_one_git_process_reads_all_contents_and_nothing_is_written(repository: R
     assert repository.everything() == before
 
 
-def test_each_distinct_content_is_read_once(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracker import history
-    from tracker.revisions import file_history, read_blobs
-
-    monkeypatch.chdir(repository.folder)
-    revisions = file_history("platform.yaml")
-    blobs = history.blobs_of(revisions)
-    assert len(blobs) == len(set(blobs)) < len([revision for revision in revisions if not revision.absent])
-    contents = read_blobs(blobs)
-    assert [entry.subject for entry in history.build_log(revisions, contents).entries][-1] == "First version"
-    assert list(contents) == []
-
-
 # --- Asks ---
 
 

@@ -354,7 +354,8 @@ def log(
     first, last = _day("--since", since, first_day), _day("--until", until, last_day)
     to = _target(OutlineFormat, format, output, color, file)
     revisions = file_history(file)
-    found = history.build_log(revisions, read_blobs(history.blobs_of(revisions)))
+    blobs = (revision.blob for revision in revisions if not revision.absent)
+    found = history.build_log(revisions, read_blobs(blobs))
     if is_shallow():
         warn("this clone is shallow; what its oldest revision holds may be older than it")
     if id is not None:

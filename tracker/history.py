@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
@@ -52,11 +52,13 @@ def _log(rows: Iterable[Entry | Skipped]) -> Log:
     return Log(entries, tuple(row for row in rows if isinstance(row, Skipped)), rows)
 
 
-def build_log(revisions: Sequence[Revision], contents: Iterable[bytes | str]) -> Log:
-    """The log of revisions, oldest first. `contents` has what each of `blobs_of` holds, or why it can't be had."""
+def build_log(revisions: Iterable[Revision], contents: Iterable[bytes | str]) -> Log:
+    """The log of revisions, oldest first. `contents` has what each present blob holds, or why it can't be had."""
     rows: list[Entry | Skipped] = []
     previous: Report | None = None
-    for revision, report in _readings(revisions, iter(contents)):
+    left = iter(contents)
+    for revision in revisions:
+        report = revision.absent or _read(next(left))
         about = (revision.commit, revision.date, revision.subject)
         if isinstance(report, str):
             rows.append(Skipped(*about, report))
@@ -64,25 +66,6 @@ def build_log(revisions: Sequence[Revision], contents: Iterable[bytes | str]) ->
             rows.append(Entry(*about, compare(previous or _nothing(report), report).changes))
             previous = report
     return _log(reversed(rows))
-
-
-def blobs_of(revisions: Iterable[Revision]) -> list[str]:
-    """The blobs to read, each distinct one once."""
-    return list(dict.fromkeys(revision.blob for revision in revisions if not revision.absent))
-
-
-def _readings(
-    revisions: Sequence[Revision], contents: Iterator[bytes | str]
-) -> Iterator[tuple[Revision, Report | str]]:
-    """Each revision with its report, or why there is none; what was read is kept until its blob recurs no more."""
-    last = {revision.blob: place for place, revision in enumerate(revisions)}
-    read: dict[str, Report | str] = {}
-    for place, revision in enumerate(revisions):
-        if not revision.absent and revision.blob not in read:
-            read[revision.blob] = _read(next(contents))
-        yield revision, revision.absent or read[revision.blob]
-        if last[revision.blob] == place:
-            read.pop(revision.blob, None)
 
 
 def _read(content: bytes | str) -> Report | str:

@@ -208,7 +208,7 @@ def _why_unknown(operand: str, default_file: str | None) -> str:
         return f"no file `{default_file}` in this folder at that revision"
     if colon and (not revision or _object_id(revision)):
         return f"no file `{path}` {f'at revision `{revision}`' if revision else 'in the index'}"
-    return f"no such file, and no revision `{revision}` in this {'clone' if _object_id('HEAD') else 'empty repository'}"
+    return f"no such file, and no revision `{revision}` in this clone"
 
 
 def _object_id(name: str) -> str | None:
@@ -356,23 +356,25 @@ def _log(*arguments: str) -> Iterator[_FileChange]:
 def read_blobs(names: Iterable[str]) -> Iterator[bytes | str]:
     """The content of each blob, by its id or as `REV:path`, or why there is none; through one git while all is well."""
     from subprocess import DEVNULL, PIPE, Popen
+    from tempfile import TemporaryFile
 
     left = deque(names)
     command = [*GIT, "cat-file", "--batch", "--follow-symlinks"]
     while left:
-        with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment()) as git:
-            content: bytes | str = b""
-            while left and isinstance(content, bytes):
-                content = _ask_for(left.popleft(), git)
-                yield content
-            git.kill()  # after trouble it may have ended, or still be telling what is too large
+        with TemporaryFile() as asked:  # a pipe would have to be filled while the other is emptied
+            asked.write(os.fsencode("".join(f"{name}\n" for name in left)))
+            asked.seek(0)
+            with Popen(command, stdin=asked, stdout=PIPE, stderr=DEVNULL, env=_environment()) as git:
+                content: bytes | str = b""
+                while left and isinstance(content, bytes):
+                    left.popleft()
+                    content = _answer(git)
+                    yield content
+                git.kill()  # after trouble it may have ended, or still be telling what is too large
 
 
-def _ask_for(name: str, git: subprocess.Popen[bytes]) -> bytes | str:
-    assert git.stdin
+def _answer(git: subprocess.Popen[bytes]) -> bytes | str:
     assert git.stdout
-    git.stdin.write(os.fsencode(f"{name}\n"))
-    git.stdin.flush()
     header = git.stdout.readline().split()
     if not header or header[-1] == b"missing":
         return NO_FILE["missing"]
