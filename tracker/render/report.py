@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..changes import Changes
 from ..messages import counted
 from ..model import STATUSES, UNSTATED, Figure
 from ..report import (
@@ -21,8 +20,10 @@ from ..report import (
     uncovered,
 )
 from . import words
-from .changes import news_outline
 from .outline import BREAK, Block, Folded, Grid, Heading, Item, Items, Paragraph, Run, Text, code, joined, listed, text
+
+if TYPE_CHECKING:
+    from ..changes import Changes
 
 MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column names those that decide
 MOST_DECIDING = 3  # deciding statements that such a column names
@@ -55,6 +56,8 @@ def report_outline(
     yield Heading(text(f"{report.platform.organization}: {report.platform.title}"), 1)
     yield Paragraph(joined(" ", _notices(report)))
     if changes:
+        from .changes import news_outline
+
         yield from news_outline(changes, report)
         yield Heading(text("Where the asks stand now"))
     yield Items((*_summary(report, room),))
