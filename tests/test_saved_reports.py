@@ -53,14 +53,43 @@ def test_a_damaged_report_is_one_short_line(folder: Path, damage: str) -> None:
         assert len(err) < 200
 
 
+@pytest.mark.parametrize(("kept", "then", "why"), [
+    (-3, "", "Expecting value: line 1 column "),
+    (-1, f', "x": {"6" * 5000}}}', "it can't be read as JSON; save it anew"),
+    (-1, f', "x": {"[" * 10**6}', "it can't be read as JSON; save it anew"),
+])  # fmt: skip
+def test_a_report_that_is_no_json_is_still_called_a_report(folder: Path, kept: int, then: str, why: str) -> None:
+    saved(folder, lambda report: None)
+    whole = (folder / "saved.json").read_text()
+    (folder / "saved.json").write_text(whole[:kept] + then)
+    for command in ("report", "check", "show money"):
+        code, out, err = run(*command.split(), "saved.json", cwd=folder)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert err.startswith(f"tracker: saved.json: a damaged report: {why}")
+
+
+def test_byte_order_marks_before_a_report_are_nothing(folder: Path) -> None:
+    saved(folder, lambda report: None)
+    (folder / "saved.json").write_bytes(b"\xef\xbb\xbf" * 2 + (folder / "saved.json").read_bytes())
+    assert run("report", "saved.json", cwd=folder) == run("report", "small.yaml", cwd=folder)
+
+
 def test_the_counts_of_a_saved_report_are_counted_anew(folder: Path) -> None:
     whole = run("report", "small.yaml", cwd=folder)
     saved(folder, lambda report: report["summary"].update(asks=0, by_status={}, elsewhere={"![x](http://e/p)": 3}))
     assert run("report", "saved.json", cwd=folder) == whole
 
 
-def test_a_finding_whose_source_is_gone_is_told_without_it(folder: Path) -> None:
-    saved(folder, lambda report: report["sources"].pop(4))
+LOSSES: dict[str, Callable[[Saved], object]] = {
+    "a source": lambda report: report["sources"].pop(4),
+    "levels": lambda report: [finding.update(level=None) for section in report["sections"] for ask in section["asks"]
+                              for finding in ask["findings"]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_a_report_has_lost_is_told_without_it(folder: Path, loss: str) -> None:
+    saved(folder, LOSSES[loss])
     for command in ("report saved.json -v", "report saved.json --format markdown", "report saved.json --format html"):
         assert run(*command.split(), cwd=folder)[::2] == (0, "")
 

@@ -63,11 +63,15 @@ def report_on(content: Content, as_of: str | None = None, checked: bool = True) 
 
 def _saved_fields(content: Content) -> dict[str, object] | None:
     """The fields of the saved document that the content holds, if it holds one."""
-    if not content.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    text = content.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not text.startswith(b"{"):
         return None
     try:
-        fields = json.loads(content.body)
-    except (ValueError, RecursionError):
+        fields = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        if b'"format_version"' in text:
+            why = error if isinstance(error, json.JSONDecodeError) else "it can't be read as JSON"
+            raise Unreadable(f"{content.name}: a damaged report: {why}; save it anew") from None
         return None
     return fields if isinstance(fields, dict) and "format_version" in fields else None
 
