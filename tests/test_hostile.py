@@ -199,6 +199,12 @@ def test_characters_that_yaml_forbids_are_placed(character: str, tmp_path: Path)
     )
 
 
+@pytest.mark.parametrize("content", [b"\0\0\0", b"\0\0" + CLEAN.encode()])
+def test_bytes_of_nothing_are_no_utf_16(content: bytes, tmp_path: Path) -> None:
+    first = refused(content, tmp_path, "control-character")
+    assert first.startswith("platform.yaml:1:1: error: the character U+0000 may not stand in YAML; remove it")
+
+
 @pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\ud83d\ude00", r"\U00110000", r"\uDC00x"])
 def test_an_escaped_surrogate_is_a_slip_of_syntax(escape: str, tmp_path: Path) -> None:
     first = refused(edited(("Public Safety", f'"{escape}"')), tmp_path, "yaml-syntax")

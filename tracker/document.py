@@ -140,7 +140,7 @@ def _doubled(problems: list[Problem]) -> frozenset[Path]:
 def _decode(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise _Refused(syntax.too_large(MAX_BYTES))
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:2]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:2].count(0) == 1:
         raise _Refused(syntax.encoding("UTF-16", 0))
     try:
         return content.decode("utf-8")
