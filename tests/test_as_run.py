@@ -122,7 +122,7 @@ def test_the_workflow_tells_of_the_pull_request_alone(theirs: str | None, tmp_pa
 TROUBLES = {
     "new since": ("--against HEAD", "platform.yaml: new since HEAD: nothing to hold it against", 1),
     "no revision": ("--against v9", "v9: no such file, and no revision `v9` in this clone", 2),
-    "no texts": ("--texts nowhere", "--texts: nowhere is no folder", 2),
+    "no texts": ("--texts nowhere", "--texts: `nowhere` is no folder", 2),
     "no other file": ("./none.yaml", "./none.yaml: no such file or directory", 2),
     "no old platform": ("--against HEAD:note", "HEAD:note: no readable platform to check against", 2),
     "no old file": ("--against ./none.yaml", "./none.yaml: no such file or directory", 2),

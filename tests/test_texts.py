@@ -53,7 +53,7 @@ def test_a_text_is_read_from_its_folder_only(folder: Path, name: str) -> None:
 def test_a_folder_of_texts_without_a_name_is_none(folder: Path) -> None:
     for command in (("check", "small.yaml"), ("show", "survey-2023/grants", "small.yaml")):
         code, out, err = run(*command, "--texts", "", cwd=folder)
-        assert (code, "--texts:  is no folder" in err) == (2, True)
+        assert (code, "--texts: `` is no folder" in err) == (2, True)
         assert out == ("0 errors, 0 warnings in 1 file\n" if command[0] == "check" else "")
 
 

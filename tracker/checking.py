@@ -92,7 +92,7 @@ def source_texts(sources: Iterable[Source | SourceReport], folder: str) -> dict[
     from .texts import read_text
 
     if not os.path.isdir(folder):
-        raise Unreadable(f"--texts: {folder} is no folder")
+        raise Unreadable(f"--texts: `{folder}` is no folder")
 
     def read(name: str) -> bytes:
         return revisions.read_file(os.path.join(folder, name))
