@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from tests.command import git, run, run_here
+from tests.repository import committed
 from tracker.loading import load_content
 from tracker.places import PlacedProblem, RelatedPlace, place_problems
 from tracker.revisions import Content
@@ -363,17 +364,33 @@ def test_the_patch_claims_nothing(swap: tuple[str, str], code: int, tmp_path: Pa
     assert run_here("check", "--diff", cwd=tmp_path) == (code, "", told)
 
 
-def test_the_patch_of_files_above_is_for_the_top_of_the_repository(tmp_path: Path) -> None:
-    git("init", "--quiet", cwd=tmp_path)
-    files = [tmp_path / "of one/platform.yaml", tmp_path / "of one/here/platform.yaml"]
-    files[1].parent.mkdir(parents=True)
-    for file in files:
-        file.write_text(MISSPELT)
-    code, patch, stderr = run("check", "../platform.yaml", "platform.yaml", "--diff", cwd=files[1].parent)
+@pytest.mark.parametrize("operands", [
+    "../platform.yaml platform.yaml", "../link.yaml ../folder/platform.yaml ./platform.yaml",
+    "HEAD HEAD:platform.yaml", ":here/platform.yaml :./../platform.yaml",
+])  # fmt: skip
+def test_the_patch_of_what_is_above_or_in_git_is_for_the_top_of_the_repository(operands: str, tmp_path: Path) -> None:
+    committed(tmp_path, MISSPELT)
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "platform.yaml").write_text(MISSPELT)
+    (tmp_path / "link.yaml").symlink_to("platform.yaml")
+    (tmp_path / "folder").symlink_to("here")
+    git("add", ".", cwd=tmp_path)
+    git("commit", "--quiet", "--message=here", cwd=tmp_path)
+    code, patch, stderr = run("check", *operands.split(), "--diff", cwd=here)
     command = 'git -C "$(git rev-parse --show-toplevel)" apply'
     assert (code, stderr) == (1, f"tracker: the patch is for the top of the repository: `{command}`\n")
-    subprocess.run(command, shell=True, cwd=files[1].parent, input=patch.encode(), check=True)
-    assert [file.read_text() for file in files] == [CLEAN, CLEAN]
+    subprocess.run(command, shell=True, cwd=here, input=patch.encode(), check=True)
+    assert [file.read_text() for file in (tmp_path / "platform.yaml", here / "platform.yaml")] == [CLEAN, CLEAN]
+
+
+def test_a_file_is_checked_once_whatever_its_names(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(MISSPELT)
+    (tmp_path / "link.yaml").symlink_to("a.yaml")
+    once = run("check", "a.yaml", "--diff", cwd=tmp_path)
+    assert once[1].count("+++ b/a.yaml\n") == 1
+    assert run("check", "a.yaml", "./a.yaml", "link.yaml", "--diff", cwd=tmp_path) == once
+    assert run("check", "link.yaml", "--diff", cwd=tmp_path) == once
 
 
 def test_the_edit_in_json_counts_the_characters_of_the_file(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import GIT, SMALL_TEXT, UNSET, run, shell
+from tests.command import GIT, SMALL_TEXT, UNSET, git, run, shell
 from tests.repository import committed
+from tracker.console import format_of
 
 HERE = Path(__file__).parent
 SMALL = HERE / "small.yaml"
@@ -123,6 +124,12 @@ def test_the_version_and_a_usage_error() -> None:
     code, out, err = run("report", "--format", "pdf")
     assert (code, out) == (2, "")
     assert "--format" in err
+    assert "Exit codes: 0 fine; check 1 errors, diff and agree 1 different; 2 " in " ".join(run("--help")[1].split())
+
+
+def test_of_two_formats_with_one_suffix_the_first_is_meant() -> None:
+    assert format_of(None, "x.txt", ["table", "text"]) == "table"
+    assert format_of(None, "x.txt", ["text", "table"]) == "text"
 
 
 def test_the_module_is_the_command() -> None:
@@ -212,15 +219,22 @@ def test_no_output_takes_the_place_of_what_is_read(folder: Path, output: str) ->
     assert (folder / "platform.yaml").read_text() == SMALL_TEXT
 
 
-def test_no_output_takes_the_place_of_what_is_read_by_another_name(folder: Path) -> None:
+@pytest.mark.parametrize(("operand", "output"), [
+    ("- < sib.yaml", "sib.yaml"), ("HEAD:sib.yaml", "sib.yaml"), (":0:sib.yaml", "sib.yaml"),
+    ("HEAD:./../sib.yaml", "../sib.yaml"), ("HEAD:sib.yaml", "../sib.yaml"), ("HEAD:sib.yaml", "../hard.yaml"),
+])  # fmt: skip
+def test_no_output_takes_the_place_of_what_is_read_by_another_name(folder: Path, operand: str, output: str) -> None:
     committed(folder, SMALL_TEXT)
-    for command, output in (
-        ("tracker report - --format markdown < small.yaml", "small.yaml"),
-        ("tracker report HEAD:platform.yaml --format markdown", "platform.yaml"),
-    ):
-        refused = f"tracker: {output}: the command reads this file, and never writes to it\n"
-        assert shell(f"{command} -o {output}", folder) == (2, "", refused)
-        assert (folder / output).read_text() == SMALL_TEXT
+    (folder / "sub").mkdir()
+    (folder / "sib.yaml").write_text(SMALL_TEXT)
+    (folder / "hard.yaml").hardlink_to(folder / "sib.yaml")
+    git("add", "sib.yaml", cwd=folder)
+    git("commit", "--quiet", "--message=sib", cwd=folder)
+    where = folder / "sub" if output.startswith("../") else folder
+    refused = f"tracker: {output}: the command reads this file, and never writes to it\n"
+    assert shell(f"tracker report {operand} --format markdown -o {output}", where) == (2, "", refused)
+    assert shell("tracker report HEAD:sib.yaml --format markdown -o sib.yaml", folder / "sub") == (0, "", "")
+    assert (folder / "sib.yaml").read_text() == SMALL_TEXT
 
 
 def test_dev_stdout_keeps_what_stands_there(folder: Path) -> None:

@@ -116,7 +116,7 @@ def check(
     from .places import check_document
 
     ignored = _ignorable(ignore or ())
-    checked = [_check_operand(name, texts, against, stdin_filename) for name in dict.fromkeys(files or [DEFAULT_FILE])]
+    checked = [_check_operand(name, texts, against, stdin_filename) for name in _distinct(files or [DEFAULT_FILE])]
     trouble = dict.fromkeys(line for file in checked for line in file.trouble)
     for line in dict.fromkeys((*(note for file in checked for note in file.notes), *trouble)):
         warn(line)
@@ -128,6 +128,14 @@ def check(
         emit(_render_check(found, documents, to), to)
     failed = found.summary.errors or (strict and found.summary.warnings)
     raise typer.Exit(2 if found.trouble else 1 if failed else 0)
+
+
+def _distinct(names: Iterable[str]) -> Iterable[str]:
+    """The names without those of a file that one before them names."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(os.path.realpath(name) if os.path.lexists(name) else name, name)
+    return first.values()
 
 
 def _check_operand(name: str, texts: str | None, against: str | None, stdin_filename: str | None) -> Checked:
@@ -167,19 +175,21 @@ def _render_check(found: CheckDocument, files: Mapping[str, Document], to: Targe
 
 
 def _patch(found: CheckDocument, files: Mapping[str, Document]) -> str:
-    """The patch by paths from this folder; from the top of the repository if a file is above, as git takes no `../`."""
+    """The patch by paths from this folder; from the top of the repository if a file is above or in git's history."""
     from .messages import counted
     from .render.problems import render_patch
+    from .revisions import is_revision
 
-    paths = {name: os.path.relpath(DEFAULT_FILE if name == "-" else name) for name in files}
-    above = any(path.startswith("../") for path in paths.values())
-    if above:
-        paths = {name: _path_from_top(path) for name, path in paths.items()}
+    paths = {name: os.path.relpath(os.path.realpath(DEFAULT_FILE if name == "-" else name)) for name in files}
+    in_git = {name: name for name in files if not os.path.lexists(name) and is_revision(name)}
+    from_top = in_git or any(path.startswith("../") for path in paths.values())  # which git does not take
+    if from_top:
+        paths = {name: _path_from_top(path) for name, path in {**paths, **in_git}.items()}
     patch = render_patch(found, {name: file.mark + file.text for name, file in files.items()}, paths)
     if not patch:
         left = f"{counted(found.summary.errors, 'error')}, {counted(found.summary.warnings, 'warning')}"
         warn(f"nothing here is certain to mend; left to you: {left}")
-    elif above:
+    elif from_top:
         warn('the patch is for the top of the repository: `git -C "$(git rev-parse --show-toplevel)" apply`')
     return patch
 
@@ -455,8 +465,8 @@ def _target(formats: Any, format: str | None, output: str | None, color: str, *r
     to = Target(format_of(format, output, get_args(formats)), output, color)
     if output is None or not os.path.exists(output):
         return to
-    named = [name for name in reads if name]
-    behind = ["/dev/stdin" if name == "-" else name.partition(":")[2] for name in named]  # the path of REV:path
+    named = ["/dev/stdin" if name == "-" else name for name in reads if name]
+    behind = [os.path.relpath(_path_from_top(name), _path_from_top(".")) for name in named if ":" in name]
     for name in (*named, *behind, DEFAULT_FILE):
         if os.path.exists(name) and os.path.samefile(name, output):
             fail(f"{output}: the command reads this file, and never writes to it")

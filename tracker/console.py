@@ -144,8 +144,8 @@ def format_of(chosen: str | None, output: str | None, formats: Sequence[str]) ->
     """The format that was named, else that of the output's suffix, else the first."""
     if chosen is not None or output is None:
         return chosen or formats[0]
-    known = {FORMATS[format]: format for format in formats}
+    known = [FORMATS[format] for format in formats]
     suffix = os.path.splitext(output)[1].lstrip(".").lower()
     if suffix not in known:
         fail(f"{output}: no format goes with this suffix; name one with --format, or use .{', .'.join(known)}")
-    return known[suffix]
+    return formats[known.index(suffix)]
