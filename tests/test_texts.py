@@ -288,29 +288,18 @@ WORDS = 'locator: par. 1, pin: "na\u00efve"'
 LINES = "na\u00efve\nwords\n".encode()
 
 
-@pytest.mark.parametrize(
-    ("content", "trouble"),
-    [
-        ("na\u00efve".encode("latin-1"), "it is not UTF-8; save it as UTF-8"),
-        ("na\u00efve".encode("utf-16"), "it is not UTF-8; save it as UTF-8"),
-    ],
-)
-def test_what_is_no_text_is_named(content: bytes, trouble: str, tmp_path: Path) -> None:
-    assert told(tmp_path, WORDS, content) == [f"the text of `budget`: {trouble} [text-missing]"]
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_what_is_no_text_is_named(encoding: str, tmp_path: Path) -> None:
+    named = "the text of `budget`: it is not UTF-8; save it as UTF-8 [text-missing]"
+    assert told(tmp_path, WORDS, "na\u00efve".encode(encoding)) == [named]
 
 
 def test_a_text_of_other_line_ends_needs_no_other_digest(tmp_path: Path) -> None:
-    same = (
-        "only line ends, byte-order mark or final newline of the text of `budget` are others; bring these back; with "
-    )
-    same += "`-text` in `.gitattributes`, git leaves a text's bytes as they are [text-differs]"
+    same = "only line ends, byte-order mark or final newline of the text of `budget` are others; bring these back; "
+    same += "with `-text` in `.gitattributes`, git leaves a text's bytes as they are [text-differs]"
     digest = hashlib.sha256(LINES).hexdigest()
-    for other in (
-        LINES.replace(b"\n", b"\r\n"),
-        b"\xef\xbb\xbf" + LINES,
-        LINES[:-1],
-        b"\xef\xbb\xbfna\xc3\xafve\r\nwords",
-    ):
+    mark = b"\xef\xbb\xbf"
+    for other in (LINES.replace(b"\n", b"\r\n"), mark + LINES, LINES[:-1], mark + b"na\xc3\xafve\r\nwords"):
         assert told(tmp_path, WORDS, other, digest) == [same]
         assert told(tmp_path, WORDS, LINES, hashlib.sha256(other).hexdigest()) == [same]
     for other in (LINES + b"x\n", LINES.replace(b"\n", b" "), LINES.upper()):
