@@ -106,7 +106,7 @@ def check(
     texts: Texts = None,
     against: Annotated[str | None, _option("REV", "Also check the change since REV.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
-    ignore: Annotated[Names, _option("RULE", "Ignore a warning; repeatable.", complete=_complete_rule)] = None,
+    ignore: Annotated[Names, _option("RULE", "Ignore a warning; repeatable.")] = None,
     stdin_filename: Annotated[str | None, _option("FILE", "The name of what - holds.")] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print the safe remedies as a patch for git apply.")] = False,
     format: Annotated[CheckFormat | None, typer.Option(help="Unless named, github in Actions, else text.")] = None,
@@ -221,8 +221,6 @@ def report(
     color: Color = "auto",
 ) -> None:
     """Tell where each ask stands, and which sources say so."""
-    from dataclasses import replace
-
     from .report import Selection, select, with_timelines
 
     to = _target(ReportFormat, format, output, color, operand, since)
@@ -232,8 +230,8 @@ def report(
         fail(f"--since: {to.format} does not mark what changed; `tracker diff` tells it")
     reported = with_timelines(operands.report_of(operands.read(operand), _day("--as-of", as_of)))
     changes = None if since is None else _changes_since(since, operand, reported)
-    selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()))
-    selection = replace(selection, directed_to=tuple(directed_to or ()))
+    to_whom = tuple(directed_to or ())
+    selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()), to_whom)
     if selection:
         _check_selection(selection, reported)
         reported = select(reported, selection)
