@@ -365,12 +365,6 @@ def test_a_report_of_no_use(fields: dict[str, Any], message: str, repository: Re
     assert diff(repository, "-", "new.yaml", input=text) == (2, "", f"tracker: -: {message}\n")
 
 
-def test_a_report_that_was_cut_off(repository: Repository) -> None:
-    code, out, err = diff(repository, "-", "new.yaml", input=saved(repository)[:5000])
-    assert (code, out) == (2, "")
-    assert err.startswith("-:1:")
-
-
 def test_reports_as_of_days_are_named_so(repository: Repository) -> None:
     for day in ("2024", "2025"):
         run("report", "--as-of", day, "-o", f"../{day}.json", cwd=repository.folder / "sub")
