@@ -12,7 +12,7 @@ RENDERED = {"agreement", "changes", "facts", "history", "messages"}
 RENDERED |= {"model", "places", "problem", "report", "shipped", "status", "texts"}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
-    "problem": set(),
+    "problem": {"model"},
     "messages": set(),
     "repairs": {"messages", "model", "problem"},
     "syntax": {"messages", "model", "problem", "repairs"},

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from . import amounts
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
-from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Platform, Role, first_day, last_day, source_of
-from .problem import Edit, Path, Place, Problem, Related, rule, run
+from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Path, Platform, Role, first_day, last_day, source_of
+from .problem import Edit, Place, Problem, Related, rule, run
 from .status import AGAINST, FOR, MOST_OVERTAKEN, Derivation, circle, derive, overtaken, weigh
 
 Key = TypeVar("Key", bound=Hashable)

@@ -28,8 +28,8 @@ from yaml.events import (
 
 from . import syntax
 from .messages import quoted
-from .model import FIELD_NAMES, MAX_BYTES, MAX_DEPTH, MadeFrom, Platform
-from .problem import MOST_PROBLEMS, Path, Place, Problem, Related, bounded
+from .model import FIELD_NAMES, MAX_BYTES, MAX_DEPTH, MadeFrom, Path, Platform
+from .problem import MOST_PROBLEMS, Place, Problem, Related, bounded
 
 try:
     from yaml.cyaml import CParser as Parser  # type: ignore[attr-defined]

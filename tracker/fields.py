@@ -13,7 +13,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import model
 from .messages import MOST_GUESSED, nearest, odd_character, one_of, plain, quoted, written
-from .problem import MOST_PROBLEMS, Edit, Path, Place, Problem, Rule, bounded, rule
+from .model import Path
+from .problem import MOST_PROBLEMS, Edit, Place, Problem, Rule, bounded, rule
 
 
 def _fields(of: type[BaseModel]) -> Iterator[tuple[str, bool, type[BaseModel] | None]]:

@@ -16,7 +16,7 @@ from .revisions import Content, Revision, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Revised:
     """A revision and what it changed; `date` is the commit's, ISO 8601."""
 
     revision: str
@@ -41,20 +41,20 @@ class Log:
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["log"] = field(default="log", kw_only=True)
-    entries: tuple[Entry, ...]
+    entries: tuple[Revised, ...]
     skipped: tuple[Skipped, ...]
-    rows: Annotated[tuple[Entry | Skipped, ...], Field(exclude=True)] = ()
+    rows: Annotated[tuple[Revised | Skipped, ...], Field(exclude=True)] = ()
 
 
-def _log(rows: Iterable[Entry | Skipped]) -> Log:
+def _log(rows: Iterable[Revised | Skipped]) -> Log:
     rows = tuple(rows)
-    entries = tuple(row for row in rows if isinstance(row, Entry))
+    entries = tuple(row for row in rows if isinstance(row, Revised))
     return Log(entries, tuple(row for row in rows if isinstance(row, Skipped)), rows)
 
 
 def build_log(revisions: Iterable[Revision], contents: Iterable[bytes | str]) -> Log:
     """The log of revisions, oldest first. `contents` has what each present blob holds, or why it can't be had."""
-    rows: list[Entry | Skipped] = []
+    rows: list[Revised | Skipped] = []
     previous: Report | None = None
     left = iter(contents)
     for revision in revisions:
@@ -63,7 +63,7 @@ def build_log(revisions: Iterable[Revision], contents: Iterable[bytes | str]) ->
         if isinstance(report, str):
             rows.append(Skipped(*about, report))
         else:
-            rows.append(Entry(*about, compare(previous or _nothing(report), report).changes))
+            rows.append(Revised(*about, compare(previous or _nothing(report), report).changes))
             previous = report
     return _log(reversed(rows))
 
@@ -95,7 +95,7 @@ def between(log: Log, since: str | None = None, until: str | None = None, most: 
             break
         if (not since or since <= row.date[:10]) and (not until or row.date[:10] <= until):
             kept.append(row)
-            most = most - 1 if most and isinstance(row, Entry) else most
+            most = most - 1 if most and isinstance(row, Revised) else most
     return _log(kept)
 
 
@@ -103,7 +103,7 @@ def timeline(log: Log, ask: str) -> Log:
     """What concerns one ask, under any id that it ever bore."""
     names = linked([ask], list(_same_asks(log)))
     rows = (
-        replace(row, changes=tuple(_about(row.changes, names))) if isinstance(row, Entry) else row for row in log.rows
+        replace(row, changes=tuple(_about(row.changes, names))) if isinstance(row, Revised) else row for row in log.rows
     )
     return _log(row for row in rows if isinstance(row, Skipped) or row.changes)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .document import Document, Span, locate
-from .model import FORMAT_VERSION, MadeFrom
-from .problem import Edit, Path, Place, Problem, Severity
+from .model import FORMAT_VERSION, MadeFrom, Path
+from .problem import Edit, Place, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)

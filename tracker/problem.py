@@ -12,8 +12,9 @@ from inspect import cleandoc
 from itertools import islice
 from typing import Any, Generic, Literal, NamedTuple, ParamSpec
 
+from .model import Path
+
 Severity = Literal["error", "warning"]
-Path = tuple[str | int, ...]
 P = ParamSpec("P")
 MOST_PROBLEMS = 10_000  # of one rule in one file
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from .changes import Change, ChangeKind, Changes, FieldChange
 from .facts import in_words
 from .messages import quoted, same_text, written
-from .model import Platform, source_of
-from .problem import Path, Place, Problem, Related, rule, run
+from .model import Path, Platform, source_of
+from .problem import Place, Problem, Related, rule, run
 from .report import AskReport, Report
 
 MOSTLY = 0.5  # the share of asks whose going at once looks like a truncated file

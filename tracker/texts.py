@@ -14,8 +14,8 @@ from itertools import accumulate, islice, pairwise, product
 
 from . import amounts
 from .messages import MOST_NAMED, counted, folded, quoted, written
-from .model import MAX_BYTES, Platform, Statement, numbered
-from .problem import Edit, Path, Place, Problem, Related, rule, run
+from .model import MAX_BYTES, Path, Platform, Statement, numbered
+from .problem import Edit, Place, Problem, Related, rule, run
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST = 400  # characters of a paragraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..changes import NOT_COUNTED, Change, FieldChange, count_kinds
-from ..history import Entry, Log, Skipped
+from ..history import Log, Revised, Skipped
 from .changes import NO_EVIDENCE, became, details, groups, heading
 from .outline import Block, Heading, Item, Items, Paragraph, Run, Text, code, joined, text
 
@@ -27,7 +27,7 @@ def log_outline(log: Log, ask: str | None = None) -> Iterator[Block]:
         yield Paragraph(text(f"Revisions that could not be read, and may have said otherwise: {len(log.skipped)}."))
 
 
-def _items(row: Entry | Skipped, ask: str | None) -> Iterator[Item]:
+def _items(row: Revised | Skipped, ask: str | None) -> Iterator[Item]:
     if isinstance(row, Skipped):
         yield Item(text(Run(f"skipped: {row.problem}", "warning")))
         return

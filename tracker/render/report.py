@@ -99,7 +99,7 @@ def _notices(report: Report) -> Iterator[str | Text]:
         yield f"Not the whole: it shows {summary.asks} of {total} asks ({terms})."
 
 
-class Count(NamedTuple):
+class Tally(NamedTuple):
     """A line of the summary, with the asks that it counts and the findings that it counts them for."""
 
     label: Run
@@ -110,61 +110,61 @@ class Count(NamedTuple):
 
 def _summary(report: Report, room: Room) -> Iterator[Item]:
     statuses, elsewhere = [*_statuses(report)], [*_elsewhere(report)]
-    counts = [*statuses, *elsewhere]
-    lists = sum(bool(count.asks) for count in counts)
+    tallies = [*statuses, *elsewhere]
+    lists = sum(bool(tally.asks) for tally in tallies)
     most = NAMED if room.folds else max(1, NAMED // max(1, lists))
-    yield from (_count_item(count, most, report, room) for count in statuses)
+    yield from (_tally_item(tally, most, report, room) for tally in statuses)
     if none := [status for status in STATUSES if not report.summary.by_status[status]]:
         yield Item(text(f"None: {', '.join(none)}."))
     named = most if room.folds or most > FEW else 0  # where many lists share a screen, those that decide nothing wait
-    yield from (_count_item(count, named, report, room) for count in elsewhere)
-    if any(len(count.asks) > most for count in counts):
+    yield from (_tally_item(tally, named, report, room) for tally in elsewhere)
+    if any(len(tally.asks) > most for tally in tallies):
         all_by_status = "" if room.folds else text(", and ", code("--by status"), " groups them so")
         yield Item(text("Not all are named here; the sections below have the others", all_by_status, "."))
 
 
-def _statuses(report: Report) -> Iterator[Count]:
+def _statuses(report: Report) -> Iterator[Tally]:
     for status, number in report.summary.by_status.items():
         asks = [ask for ask in report.asks if ask.status == status and status != "unaddressed"]
         general = report.summary.general.get(status, 0)
         note = f"{general:,} in general terms only" if general else ""
         if number:
-            yield Count(words.status_run(status), number, note, [(ask, words.deciding(ask, report)) for ask in asks])
+            yield Tally(words.status_run(status), number, note, [(ask, words.deciding(ask, report)) for ask in asks])
 
 
-def _elsewhere(report: Report) -> Iterator[Count]:
+def _elsewhere(report: Report) -> Iterator[Tally]:
     """What the sources say of asks at levels that these are not directed to."""
     for claim in sorted({claim for ask in report.asks for claim in ask.elsewhere}, key=str):
         says = (claim.status, claim.level)
         asks = [(ask, [it for it in ask.findings if (it.status, it.level or UNSTATED) == says])
                 for ask in report.asks if claim in ask.elsewhere]  # fmt: skip
         where = "no level is stated" if claim.level == UNSTATED else "another level"
-        yield Count(Run(f"{claim.status} ({claim.level})", claim.status), len(asks), f"{where}: decides nothing", asks)
+        yield Tally(Run(f"{claim.status} ({claim.level})", claim.status), len(asks), f"{where}: decides nothing", asks)
 
 
-def _count_item(count: Count, most: int, report: Report, room: Room) -> Item:
+def _tally_item(tally: Tally, most: int, report: Report, room: Room) -> Item:
     """The count, and the first of its asks."""
-    asks = (Item(_named(ask, findings, report)) for ask, findings in count.asks[:most])
-    return Item(_count_line(count, report, room), tuple(asks))
+    asks = (Item(_named(ask, findings, report)) for ask, findings in tally.asks[:most])
+    return Item(_tally_line(tally, report, room), tuple(asks))
 
 
-def _count_line(count: Count, report: Report, room: Room) -> Text:
+def _tally_line(tally: Tally, report: Report, room: Room) -> Text:
     """The count, and on a screen its bar."""
     if not room.bar:
-        return text(count.label, f": {count.number:,}", f" ({count.note})" if count.note else "")
-    bar = _bar(count, report, room.bar)
-    note = f"  {count.note}" if bar.text and count.note else count.note
-    return text(count.label, " " * max(0, 18 - len(count.label.text)), f"{count.number:>6,}  ", bar, note)
+        return text(tally.label, f": {tally.number:,}", f" ({tally.note})" if tally.note else "")
+    bar = _bar(tally, report, room.bar)
+    note = f"  {tally.note}" if bar.text and tally.note else tally.note
+    return text(tally.label, " " * max(0, 18 - len(tally.label.text)), f"{tally.number:>6,}  ", bar, note)
 
 
-def _bar(count: Count, report: Report, room: int) -> Run:
+def _bar(tally: Tally, report: Report, room: int) -> Run:
     """The bar of a status; the part in general terms is drawn lighter."""
-    status = count.label.text
+    status = tally.label.text
     if status not in STATUSES:
         return Run("")
     general = report.summary.general.get(status, 0)
-    cells = max(1, round(count.number / report.summary.asks * room))
-    faint = cells if general == count.number else min(cells - 1, round(general / report.summary.asks * room))
+    cells = max(1, round(tally.number / report.summary.asks * room))
+    faint = cells if general == tally.number else min(cells - 1, round(general / report.summary.asks * room))
     return Run(BAR * (cells - faint) + GENERAL_BAR * faint, status)
 
 
