@@ -3,20 +3,17 @@
 (() => {
   const form = document.getElementById("filters");
   const fields = [...form.elements].filter((field) => field.name);
-  const tellers = document.querySelectorAll(".shown");
-  const rows = document.querySelectorAll("#matrix tbody tr:not(.group)");
-  const asks = [...document.querySelectorAll("details.ask")].map((details, n) => ({
-    details,
-    row: rows[n],
-    status: [details.dataset.status],
-    scope: [details.dataset.scope],
-    section: [details.parentElement.id.replace("section-", "")],
-    source: details.dataset.source.split(" "),
-    level: details.dataset.level.split(" "),
-    directed_to: [details.dataset.directed_to],
+  const bodies = [...document.querySelectorAll("#matrix tbody")];
+  const asks = [...document.querySelectorAll("#matrix tbody tr:not(.group)")].map((row) => ({
+    row,
+    details: null, // until the rest of the page is read
+    status: [row.dataset.status],
+    scope: [row.dataset.scope],
+    section: [row.dataset.section],
+    source: row.dataset.source.split(" "),
+    level: row.dataset.level.split(" "),
+    directed_to: [row.dataset.directed_to],
   }));
-  const bodies = document.querySelectorAll("#matrix tbody");
-  const groups = [...document.querySelectorAll("section.group")].map((section, n) => [section, bodies[n]]);
   let unknown = []; // what the address asks for that this page does not have, in words
   let wait = 0; // for a pause in typing
   let typing = 0; // searches since the last entry of the history
@@ -32,10 +29,11 @@
       .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
 
   /** What can be searched of an ask: its title, where it is asked, its findings, its ids. Read once, when first asked. */
-  const text = (ask) =>
-    (ask.text ??= fold(
-      [...ask.details.querySelectorAll("summary > bdi, .asked, .said, .ids")].map((part) => part.textContent).join(" "),
-    ));
+  const text = (ask) => {
+    if (!ask.details) return fold(ask.row.textContent);
+    const parts = [...ask.details.querySelectorAll("summary > bdi, .asked, .said, .ids")];
+    return (ask.text ??= fold(parts.map((part) => part.textContent).join(" ")));
+  };
 
   const fits = (ask, wanted) =>
     wanted.every(([name, value]) =>
@@ -50,14 +48,17 @@
     for (const ask of asks) {
       const fit = fits(ask, chosen);
       count += fit;
-      if (ask.row.hidden === fit) ask.row.hidden = ask.details.hidden = !fit;
+      if (ask.row.hidden === fit) ask.row.hidden = !fit;
+      if (ask.details && ask.details.hidden === fit) ask.details.hidden = !fit;
     }
-    for (const [section, body] of groups) {
-      section.hidden = body.hidden = !section.querySelector("details.ask:not([hidden])");
-    }
+    const sections = document.querySelectorAll("section.group");
+    bodies.forEach((body, n) => {
+      body.hidden = !body.querySelector("tr:not(.group, [hidden])");
+      if (sections[n]) sections[n].hidden = body.hidden;
+    });
     const told = `${count.toLocaleString("en")} of ${asks.length.toLocaleString("en")} ${asks.length === 1 ? "ask" : "asks"} shown`;
     const by = chosen.map(([name, value]) => `${name.replace("_", " ")} ${value}`).join(", ");
-    for (const teller of tellers) teller.textContent = [by ? `${told} (${by})` : told, ...unknown].join("; ");
+    for (const teller of document.querySelectorAll(".shown")) teller.textContent = [by ? `${told} (${by})` : told, ...unknown].join("; ");
   }
 
   /** The form's state as an address, in a new entry of the history or in place of the last one. */
@@ -143,10 +144,18 @@
     addEventListener("popstate", follow);
   }
   if (!CSS.supports("selector(::details-content)")) {
-    const closed = document.querySelectorAll("details:not([open])");
-    addEventListener("beforeprint", () => closed.forEach((details) => (details.open = true)));
+    let closed = [];
+    addEventListener("beforeprint", () => {
+      closed = [...document.querySelectorAll("details:not([open])")];
+      closed.forEach((details) => (details.open = true));
+    });
     addEventListener("afterprint", () => closed.forEach((details) => (details.open = false)));
   }
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("details.ask").forEach((details, n) => (asks[n].details = details));
+    show();
+    if (location.hash && !location.hash.includes("=")) follow();
+  });
 
   // Where a link such as #status=cut leads without a script.
   document.querySelectorAll("[id^='status=']").forEach((row) => row.removeAttribute("id"));

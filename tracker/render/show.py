@@ -83,7 +83,7 @@ def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -
 def _timeline(ask: AskReport, report: Report) -> Iterator[Item]:
     """The status from each day on, with whose word began or ended to count then."""
     for step in ask.timeline:
-        who = dict.fromkeys(
+        who = (
             text("withdrawn: " if gone else "then known: ", words.citation(source, report))
             for source, gone in words.arrivals(ask, step, report)
         )

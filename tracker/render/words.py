@@ -124,13 +124,15 @@ def headed(entry: Section | Source | Tombstone) -> Text:
 
 
 def arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[SourceReport, bool]]:
-    """The sources whose word on an ask began or, as withdrawn, ended to count on the day of a step."""
+    """The sources whose word on an ask began or, as withdrawn, ended to count on the day of a step, each once."""
+    found: dict[tuple[str, bool], SourceReport] = {}
     for finding in newest_first(ask.findings, report):
         source, statement = report.statement_by_reference.get(finding.statement, (None, None))
         if source and statement and finding.part not in ("mention", "context"):
             for day, gone in ((source.issued, False), (statement.withdrawn, True)):
                 if day and f"{last_day(day)}" == f"{step.as_of}":
-                    yield source, gone
+                    found[source.id, gone] = source
+    return ((source, gone) for (_, gone), source in found.items())
 
 
 def by_day(day: str | None) -> str:
