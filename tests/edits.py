@@ -87,7 +87,7 @@ class Editor:
     What it adds bears its `serial`, so that edits can follow on edits.
     """
 
-    touched: set[str]  # statements whose withdrawal came or went
+    touched: dict[str, Cause]  # statements whose withdrawal came or went, with what that makes of a status
 
     def __init__(self, old: Data, random: Random, serial: int = 0) -> None:
         self.serial = serial
@@ -95,7 +95,7 @@ class Editor:
         self.new = copy.deepcopy(old)
         self.random = random
         self.changes: list[Change] = []
-        self.touched = set()
+        self.touched = {}
         self.default = old["platform"]["directed_to"], ""
 
     def edit(self) -> tuple[Data, list[Change]]:
@@ -165,21 +165,21 @@ class Editor:
                 source["statements"].remove(statement)
                 told = tuple(FieldChange(field.name, field.to) for field in _told(statement, but=("id",)))
                 self._note("statement-removed", name, statement["pin"], fields=told)
-                self.touched |= {name} if "withdrawn" in statement else set()
+                self.touched |= {name: "recoded"} if "withdrawn" in statement else {}
                 continue
             fields = self._set(statement, "locator", "par. 77") if self._by_chance(0.1) else []
             fields += self._set(statement, "pin", words(self.random)) if self._by_chance(0.1) else []
             fields += self._set(statement, "figure", {"what": "Fires", "value": "3"}) if self._by_chance(0.1) else []
             if self._by_chance(0.2):
+                self.touched[name] = "recoded" if "withdrawn" in statement else "evidence-withdrawn"
                 fields += self._set(statement, "withdrawn", None if "withdrawn" in statement else "2025-07")
-                self.touched.add(name)
             if fields:
                 self._note("statement-changed", name, statement["pin"], fields=tuple(fields))
         if self._by_chance(0.1):
             source["statements"].append(added := _statement(self.random, f"t-{self.serial}"))
             name = f"{source['id']}/{added['id']}"
             self._note("statement-added", name, added["pin"], fields=_told(added, but=("id",)))
-            self.touched.add(name)
+            self.touched[name] = "evidence-withdrawn"
 
     def _edit_sections(self) -> None:
         for section in self.new["sections"]:
@@ -276,8 +276,7 @@ class Editor:
         now, new_scope, new_deciding, says = self._status(after, self.new)
         if (was, old_scope) == (now, new_scope):
             return
-        withdrawn: Cause = "evidence-withdrawn"
-        causes = dict.fromkeys(self.touched, withdrawn) | causes
+        causes = self.touched | causes
         moved = [
             FieldChange(name, said.get(name), says.get(name))
             for name in sorted({*old_deciding, *new_deciding} & {*causes})

@@ -39,6 +39,8 @@ def emptied(data: Data) -> Data:
     for source in data["sources"]:
         if source["role"] != "asks":
             source["statements"] = []
+    for stone in data.get("retired", ()):
+        stone["reason"] = "not told here"
     for section in data["sections"]:
         for ask in section["asks"]:
             ask |= {"status": "unaddressed", "findings": []}

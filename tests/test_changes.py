@@ -114,7 +114,7 @@ def bare(change: Change) -> Change:
 
 
 CAUSE_ROUND = {"new-evidence": "evidence came or went", "late-coding": "evidence came or went",
-               "evidence-removed": "evidence came or went"}  # fmt: skip
+               "evidence-removed": "evidence came or went", "evidence-withdrawn": "recoded"}  # fmt: skip
 
 
 # --- Laws ---

@@ -297,7 +297,7 @@ def test_the_starter_file_is_clean(tmp_path: Path) -> None:
 
 MISSPELT = edited(
     ("format: 1\nplatform: {id: mayors,", "fromat: 1\nplatform: {id: Mayors,"),
-    ("locator: par. 7, pin", "locator: 7, pinn"),
+    ("locator: par. 7, pin", "locator: Par. 7, pinn"),
     ("locator: par. 10, pin: were cut", "locator: par 10, pin: were cut"),
     ("locator: par. 11,", "lokator: par. 11,"),
     ("level: federal, scope: general}", "level: Federal, scope:general}"),
@@ -394,7 +394,7 @@ def test_a_file_is_checked_once_whatever_its_names(tmp_path: Path) -> None:
 
 
 def test_the_edit_in_json_counts_the_characters_of_the_file(tmp_path: Path) -> None:
-    stored = f"\ufeff# \U0001f600\r\n{edited(('locator: par. 7', 'locator: 7'))}"
+    stored = f"\ufeff# \U0001f600\r\n{edited(('locator: par. 7', 'locator: par 7'))}"
     (problem,) = json.loads(check(stored, tmp_path, "--format", "json")[1])["problems"]
     edit, whole = problem["edit"], (tmp_path / "platform.yaml").read_bytes().decode()
     assert problem["safe"]

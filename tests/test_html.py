@@ -31,9 +31,9 @@ ROOT = Path(__file__).parent.parent
 INLINE = {"a", "abbr", "b", "bdi", "code", "em", "q", "small", "span", "strong", "time"}
 EMPTY = {"meta", "link", "input", "br", "img", "rect", "polygon"}
 HARMLESS = {"aria-label", "aria-labelledby", "autocomplete", "class", "colspan", "data-directed_to", "data-level",
-            "data-scope", "data-section", "data-source", "data-status", "dir", "height", "hidden", "href", "id", "name", "open",
-            "overflow", "patterntransform", "patternunits", "points", "rel", "role", "scope", "spellcheck", "tabindex",
-            "target", "text-anchor", "transform", "type", "value", "width", "x", "y"}  # fmt: skip
+            "data-scope", "data-section", "data-source", "data-status", "dir", "height", "hidden", "href", "id", "name",
+            "open", "overflow", "patterntransform", "patternunits", "points", "rel", "role", "scope", "spellcheck",
+            "tabindex", "target", "text-anchor", "transform", "type", "value", "width", "x", "y"}  # fmt: skip
 
 
 @dataclass

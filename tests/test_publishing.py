@@ -94,8 +94,9 @@ class TestSince:
         run("report", "HEAD", "-o", "old.json", cwd=repository)
         code, page, err = run("report", "--since", since, "--format", "html", cwd=repository)
         assert (code, err) == (0, "")
-        assert "New: <strong>1 ask</strong>. Coded anew: <strong>1</strong>." in page
-        assert "What changed since the report on evidence up to 2024-06</h2>" in page
+        assert "New: <strong>1 ask</strong>. Coded anew: <strong>1</strong>. Came or went: <strong>0</strong>." in page
+        assert f"What changed since {since.removeprefix('./')}</h2>" in page
+        assert "the newest evidence was of 2024-06.</p>" in page
         assert f"; compared with <bdi>{since.removeprefix('./')}</bdi>, SHA-256 " in page
         assert page.count('<b class="since news">new: was unaddressed</b>') == 3
         assert page.count('<b class="since">coded anew: was unmet</b>') == 3

@@ -64,13 +64,15 @@ def unstated(value: str, stated: Mapping[Key, str]) -> Iterator[str]:
 def is_less(value: str, other: str) -> bool:
     """Whether each value states one number, the first the smaller, in units that the other has too."""
     (number, unit), (other_number, other_unit) = _amount(value), _amount(other)
-    return bool(number and other_number and number < other_number and unit <= other_unit)
+    alike = unit <= other_unit and bool(unit) == bool(other_unit)
+    return alike and number is not None and other_number is not None and number < other_number
 
 
 def _amount(value: str) -> tuple[Decimal | None, set[str]]:
     """The one number that a value states, None where there is not just one, and the words beside it."""
-    numbers = {(max if scale == 1 else min)(readings) * scale for _, readings, scale in _numbers(_joined(value))}
-    return numbers.pop() if len(numbers) == 1 else None, {*NUMBER.sub(" ", _joined(value)).split()}
+    numbers = [reading * scale for _, readings, scale in _numbers(_joined(value))
+               for reading in ([max(readings)] if scale == 1 else readings)]  # fmt: skip
+    return numbers[0] if len(numbers) == 1 else None, {*NUMBER.sub(" ", _joined(value)).split()}
 
 
 def _joined(text: str) -> str:

@@ -355,7 +355,9 @@ def _cause(said: FindingReport | None, says: FindingReport | None, known: Known)
     if said.claim != says.claim:
         return "recoded"
     parts = (said.part, says.part)
-    return "evidence-withdrawn" if "withdrawn" in parts else "date" if "not yet known" in parts else None
+    if "withdrawn" in parts:
+        return "evidence-withdrawn" if says.part == "withdrawn" else "recoded"
+    return "date" if "not yet known" in parts else None
 
 
 # --- Entries and fields ---

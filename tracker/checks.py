@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 from . import amounts
-from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted, written
+from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Path, Platform, Role, first_day, last_day, source_of
 from .problem import Edit, Place, Problem, Related, rule, run
 from .status import AGAINST, FOR, MOST_OVERTAKEN, Derivation, circle, derive, overtaken, weigh
@@ -356,7 +356,7 @@ def withdrawn_before_issued(platform: Platform) -> Iterator[Problem]:
     for path, source, statement in platform.placed_statements:
         issued, gone = first_day(source.issued), last_day(statement.withdrawn or "unknown")
         if issued and gone and gone < issued:
-            message = f"withdrawn in {statement.withdrawn}, and `{source.id}` was issued in {source.issued}"
+            message = f"withdrawn: {statement.withdrawn}, and `{source.id}` was issued: {source.issued}"
             yield Problem(message, "correct one of the two dates", Place((*path, "withdrawn")))
 
 
@@ -374,8 +374,7 @@ def long_pin(platform: Platform) -> Iterator[Problem]:
     for path, _, statement in platform.placed_statements:
         if len(words := statement.pin.split()) > MAX_PIN_WORDS:
             message = f"the pin has {len(words)} words; {MAX_PIN_WORDS} are the most"
-            edit = Edit(Place((*path, "pin")), written(" ".join(words[:MAX_PIN_WORDS])))
-            yield Problem.mended_by(edit, message, " or fewer of the words")
+            yield Problem(message, "keep those that carry the claim, its verb and its object", Place((*path, "pin")))
 
 
 @rule("warning")
@@ -537,9 +536,9 @@ def evidence_before_ask(platform: Platform) -> Iterator[Problem]:
     for path, ask, finding in platform.placed_findings:
         source = known.get(source_of(finding.statement))
         asked = [known[name] for name in map(source_of, ask.asked_in) if name in known]
-        made = min((first_day(it.issued) or date.min for it in asked), default=date.min)
+        made, issued = min(((first_day(it.issued) or date.min, it.issued) for it in asked), default=(date.min, ""))
         if source and finding.status != "mentioned" and (last_day(source.issued) or date.max) < made:
-            message = f"`{source.id}` of {source.issued} is older than the ask, which was first made in {made.year}"
+            message = f"`{source.id}` of {source.issued} is older than the ask, which was first made in {issued}"
             remedy = "write `status: mentioned` without level and scope, or correct `issued:` of one of the sources"
             yield Problem(message, remedy, Place((*path, "status")))
 
@@ -662,12 +661,13 @@ def status_mismatch(platform: Platform) -> Iterator[Problem]:
 
 def _is_sound(ask: Ask, platform: Platform) -> bool:
     """Whether all its findings can count: what they and the ask name exists, and they say what they must."""
-    return platform.addressee(ask) in platform.platform.levels and all(
+    levels = (*platform.platform.levels, UNSTATED)
+    return platform.addressee(ask) in levels[:-1] and all(
         (source := platform.source_by_id.get(source_of(finding.statement)))
         and source.role != "asks"
         and finding.statement in platform.statement_by_reference
         and all(older in platform.source_by_id for older in source.supersedes)
-        and (finding.status == "mentioned" or (finding.level and finding.scope))
+        and (finding.status == "mentioned" or (finding.level in levels and finding.scope))
         and finding.status in (*STATUSES_OF_KIND[ask.kind], "mentioned")
         for finding in ask.findings
     )
@@ -694,5 +694,6 @@ def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> 
     otherwise = ", or mend the findings if the status is right"
     if derived.status == "mixed" and (editions := _editions(ask, derived, platform)):
         newer, older = editions
-        otherwise = f", or first `supersedes: [{older}]` in `{newer}` if that is newer news of the same{otherwise}"
+        all_older = ", ".join((*platform.source_by_id[newer].supersedes, older))
+        otherwise = f", or first `supersedes: [{all_older}]` in `{newer}` if that is newer news of the same{otherwise}"
     return Problem.mended_by(Edit(Place((*path, "status")), derived.status), message, otherwise, related)

@@ -186,10 +186,11 @@ def _patch(found: CheckDocument, files: Mapping[str, Document]) -> str:
     if from_top:
         paths = {name: _path_from_top(path) for name, path in {**paths, **in_git}.items()}
     patch = render_patch(found, {name: file.mark + file.text for name, file in files.items()}, paths)
-    if not patch:
-        left = f"{counted(found.summary.errors, 'error')}, {counted(found.summary.warnings, 'warning')}"
-        warn(f"nothing here is certain to mend; left to you: {left}")
-    elif from_top:
+    left = [problem.level for problem in found.problems if not problem.safe]
+    if left or not patch:
+        words = f"left to you: {counted(left.count('error'), 'error')}, {counted(left.count('warning'), 'warning')}"
+        warn(words if patch else f"nothing here is certain to mend; {words}")
+    if patch and from_top:
         warn('the patch is for the top of the repository: `git -C "$(git rev-parse --show-toplevel)" apply`')
     return patch
 

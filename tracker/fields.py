@@ -120,6 +120,8 @@ def _field_meant(path: Path, loc: Path, value: Any) -> str | None:
     entry, written = value, str(loc[-1]).lower()
     for step in loc[:-1]:
         entry = entry[step]
+    if " " in written:  # which is no name, but text that was torn at a comma
+        return None
     known = _model_at((*path, *loc[:-1])).model_fields
     return nearest(MEANS.get(written, written), tuple(name for name in known if name not in entry))
 
@@ -319,7 +321,7 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and path[-1] == name:
             meant = written(value[0])
     message = f"{stands} stands where {expected} is expected"
-    yield Problem.of_value(path, message, meant, remedy, safe=meant != f"[{value}]")
+    yield Problem.of_value(path, message, meant, remedy, safe=meant == "[]")
 
 
 @rule("error")
@@ -385,7 +387,7 @@ def malformed_id(path: Path, value: object, context: dict[str, Any]) -> Iterator
     is_one = isinstance(path[-1], str) or " " not in str(value)
     remedy = "write a word of a-z, 0-9 and hyphens" + ("" if is_one else ", and a comma between two words")
     meant = slug(str(value))
-    is_certain = meant == re.sub("[ _]+", "-", str(value).lower())
+    is_certain = meant == str(value).lower().replace("_", "-")
     yield Problem.of_value(path, message, meant if is_one else None, remedy, safe=is_certain)
 
 
@@ -421,7 +423,8 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
     unit = "p." if LIKE_PAGE.match(str(value).strip()) else "par."
     meant = f"{unit} {'-'.join(numbers)}" if numbers == sorted(numbers, key=int) != [] else None
     remedy = "write `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words"
-    yield Problem.of_value(path, f"{quoted(value)} is no locator", meant, remedy, safe=True)
+    named = "p" in str(value).lower()  # a number alone may be of a paragraph, a page or a line
+    yield Problem.of_value(path, f"{quoted(value)} is no locator", meant, remedy, safe=named)
 
 
 @rule("error")
@@ -434,7 +437,7 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
         issued: 2025-02
     """
     remedy = f"write `{_name_at(path)}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
-    yield Problem.of_value(path, f"{quoted(value)} is no date", _date_in(str(value).strip()), remedy, safe=True)
+    yield Problem.of_value(path, f"{quoted(value)} is no date", _date_in(str(value).strip()), remedy)
 
 
 def _date_in(text: str) -> str | None:

@@ -29,6 +29,7 @@ FLOW_ENTRY = re.compile(r"\[[ \t]*(?=[^ \t\[{])|(?<=[\[,])[^][{},]*,[ \t]*(?=[^ 
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$|$")
 TOKEN = re.compile(r"(?<=[ \t])#.*|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
 OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
+UNCERTAIN = re.compile(r"^[\"']|[\[\]{}]|\s#")  # in a value, of which quotes may make what was not meant
 BULLET = re.compile(r"[\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
 HEAD = re.compile(r"\W*[\w-]*\s*[:\uff1a]?\s*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
@@ -136,11 +137,11 @@ def _best(stop: Stop, left: Left) -> Problem | None:
             scored.append((after, number, repair))
     if not scored:
         return None
-    after, _, repair = min(scored)
+    _, _, repair = min(scored)
     line, old = Line(stop.text, repair.start), stop.text[repair.start : repair.end]
     edit = Edit(Place(span=(repair.start, repair.end)), repair.text)
     place = edit.place if old.strip(" ") else Place(span=(line.start + line.indent, line.end))
-    safe = repair.safe and after == (0, 0)
+    safe = repair.safe and left(stop.text[: repair.start] + repair.text + stop.text[repair.end :])[0] == 0
     return Problem(repair.message, _words(line, old, repair), place, edit=edit, safe=safe)
 
 
@@ -206,7 +207,7 @@ def _values(line: Line) -> Iterator[tuple[int, int]]:
                 yield begins.end(), found.start()
     if (line.key or line.dash) and line.body[line.value : line.value + 1] not in ("", "[", "{"):
         whole = line.content_end, len(line.body)
-        for end in whole if line.body[whole[0] :].startswith(" # ") else reversed(whole):
+        for end in whole if re.match(r"[ \t]+# ", line.body[whole[0] :]) else reversed(whole):
             yield line.value, end
 
 
@@ -214,8 +215,10 @@ def _quotings(line: Line) -> Iterator[Repair]:
     """A value in double quotes: with the quotes that it has mended, or as part of the text."""
     for start, end in dict.fromkeys(_values(line)):
         if value := line.body[start:end].rstrip():
-            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and value[0] not in "\"'"
-            whole = line.repair(_why_quoted(value), start, start + len(value), _in_quotes(value), safe)
+            odd_end = value[-1] == '"' and value.count('"') == 1
+            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and not (odd_end or UNCERTAIN.search(value))
+            text = _in_quotes(value[:-1] if odd_end else value)
+            whole = line.repair(_why_quoted(value), start, start + len(value), text, safe)
             mended = whole._replace(message="a quote or a backslash breaks this text", text=_in_quotes(_inner(value)))
             if value[0] not in "\"'":
                 yield whole

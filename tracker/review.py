@@ -122,7 +122,8 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
     """
     renamed = {hint.old: hint.new for hint in subject.changes.hints}
     for change in () if subject.mostly_gone else subject.of_kind("ask-removed"):
-        stone = f"- {{id: {change.id}, title: {written(change.title)}, reason: }}"
+        asked_in = ", ".join(subject.old.ask_by_id[change.id].asked_in)
+        stone = f"- {{id: {change.id}, title: {written(change.title)}, asked_in: [{asked_in}], reason: }}"
         retire = f"add `{stone}` under `retired:` with the reason, and `replaced_by: [...]` if it was split"
         remedy, place = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into", SECTIONS
         if successor := renamed.get(change.id):
@@ -183,18 +184,23 @@ def repurposed_id(subject: Review) -> Iterator[Problem]:
 
 @rule("warning")
 def status_without_evidence(subject: Review) -> Iterator[Problem]:
-    """The status of an ask changed with no finding added, changed, removed or overtaken.
+    """The status of an ask changed with no finding added, changed, removed, withdrawn or newly overtaken.
 
-    Such a change comes from the ask or the platform, as when it is directed to another level, and wants a reason.
+    Such a change comes from the ask or the platform, as when it is directed to another level, or from a `withdrawn:` or
+    a `supersedes:` that is gone, and wants a reason.
 
     Fails:
         directed_to: local
     Passes:
         directed_to: federal
     """
+    kinds: tuple[ChangeKind, ...] = ("finding-added", "finding-changed", "finding-removed")
+    coded = {change.id for kind in kinds for change in subject.of_kind(kind)}
     for change in subject.of_kind("status-changed"):
-        if not change.because and change.from_ != change.to:
+        counts_again = change.causes == ("recoded",) and change.id not in coded
+        if change.from_ != change.to and (counts_again or not change.because):
             message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence"
+            message += ": what was withdrawn or overtaken counts again" if counts_again and change.because else ""
             remedy = "add or mend the finding that moved it, or undo the change if it was no correction"
             yield Problem(message, remedy, subject.place(change.id, "status"))
 

@@ -82,7 +82,8 @@ def _notices(report: Report) -> Iterator[str | Text]:
     yield f"{counted(summary.asks, 'ask')} to the {level}; {counted(len(evidence(report)), 'source')} of evidence."
     decided = [ask for ask in report.asks if ask.deciding]
     if alone := sum(map(words.is_sole, decided)):
-        yield f"One source alone gives {alone:,} of {counted(len(decided), 'decided status', 'decided statuses')}."
+        of = counted(len(decided), "decided status rests", "decided statuses rest")
+        yield f"{alone:,} of {of} on a single source each."
     if taken_back := words.withdrawn(report):
         named = joined("; ", (words.placed(name, report) for name in taken_back[: words.MOST_NAMED]))
         more = f" and {rest} more" if (rest := len(taken_back) - words.MOST_NAMED) > 0 else ""
@@ -119,8 +120,8 @@ def _summary(report: Report, room: Room) -> Iterator[Item]:
     named = most if room.folds or most > FEW else 0  # where many lists share a screen, those that decide nothing wait
     yield from (_tally_item(tally, named, report, room) for tally in elsewhere)
     if any(len(tally.asks) > most for tally in tallies):
-        all_by_status = "" if room.folds else text(", and ", code("--by status"), " groups them so")
-        yield Item(text("Not all are named here; the sections below have the others", all_by_status, "."))
+        others = "the sections below have" if room.folds else text(code("--verbose"), " has")
+        yield Item(text("Not all are named here; ", others, " the others."))
 
 
 def _statuses(report: Report) -> Iterator[Tally]:
@@ -172,7 +173,7 @@ def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Tex
     """The ask with the newest of the findings, on each side where they contradict, and how many there are beside."""
     leading = words.leading(findings, report)
     claims = (f"{it.status} by " if len(leading) > 1 else "" for it in leading)
-    said = (joined(": ", (text(claim, words.placed(it.statement, report)), it.value or ""))
+    said = (joined(": ", (text(claim, words.cited(it.statement, report)), it.value or ""))
             for claim, it in zip(claims, leading, strict=True))  # fmt: skip
     more = f"; {len(findings) - len(leading)} more" if len(findings) > len(leading) else ""
     return text(words.title_of(ask, report), ": ", joined("; ", said), more)

@@ -22,7 +22,7 @@ MEANINGS: dict[Status, str] = {
     "funded": "money or staff for it was provided",
     "met": "it was enacted, adopted or done",
     "partly": "some of it was provided, enacted or done, and less than was asked",
-    "cut": "its money was ended, reduced or is being taken away",
+    "cut": "its money was ended or reduced, is being taken away, or a cut of it is pushed or announced",
     "unmet": "it is refused, lacking, or still called for",
     "mixed": "some of what decides speaks for it, some against",
     "unaddressed": "no evidence that counts says what became of it at the level it is directed to",
