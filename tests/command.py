@@ -23,6 +23,11 @@ SMALL_TEXT = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8") 
 UNSET = ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "CI")
 
 
+def closing(errors: int = 0, hidden: int = 0) -> str:
+    """How `check` closes on a file without warnings."""
+    return f"{hidden} more not shown; " * bool(hidden) + f"{errors} error{'s' * (errors != 1)}, 0 warnings in 1 file"
+
+
 def run(
     *arguments: str,
     cwd: Path | str | None = None,

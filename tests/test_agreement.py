@@ -195,24 +195,3 @@ def test_saved_reports_and_revisions_agree_as_their_files_do(folder: Path) -> No
     code, out, err = run("agree", "first.yaml", "second.json", cwd=folder)
     assert (code, err) == (1, "")
     assert out.replace("second.json", "second.yaml") == (OUTPUTS / "text.txt").read_text(encoding="utf-8")
-
-
-def test_a_coding_with_errors_is_compared_and_they_are_named(folder: Path) -> None:
-    (folder / "wrong.yaml").write_text(SMALL_TEXT.replace("status: funded\n", "status: cut\n", 1))
-    code, out, err = run("agree", "first.yaml", "wrong.yaml", cwd=folder)
-    assert (code, out.splitlines()[4].strip()) == (0, "6 of 6 statuses alike; alpha: 1.000.")
-    assert err.splitlines()[0].endswith("[status-mismatch]")
-
-
-def test_what_cannot_be_compared_is_trouble(folder: Path) -> None:
-    run("report", "first.yaml", "--status", "cut", "-o", "part.json", cwd=folder)
-    told = "part.json: a filtered report cannot be compared; save the whole one"
-    assert run("agree", "first.yaml", "part.json", cwd=folder) == (2, "", f"tracker: {told}\n")
-    twice = "tracker: - and -: standard input can be read only once\n"
-    assert run("agree", "-", "-", cwd=folder, input=SMALL_TEXT) == (2, "", twice)
-    kept = "tracker: first.yaml: the command reads this file, and never writes to it\n"
-    assert run("agree", "first.yaml", "second.yaml", "-o", "first.yaml", "--format", "json", cwd=folder) == (
-        2,
-        "",
-        kept,
-    )

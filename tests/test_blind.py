@@ -111,22 +111,6 @@ def test_how_it_was_coded_is_left_out_too() -> None:
     assert "Two coders" not in blind_copy(as_platform(data))
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (SMALL_TEXT.replace("status: funded\n", "status: cut\n", 1), "[status-mismatch]"),
-        ("format: 1\n", "[missing-field]"),
-        ('{"format_version": "1.0", "kind": "report"}', "a saved report, and no platform file"),
-    ],
-)
-def test_what_is_no_sound_platform_is_not_copied(content: str, told: str, tmp_path: Path) -> None:
-    (tmp_path / "wrong.yaml").write_text(content)
-    code, out, err = run("init", "second.yaml", "--blind", "wrong.yaml", cwd=tmp_path)
-    assert (code, out) == (2, "")
-    assert told in err.splitlines()[0]
-    assert not (tmp_path / "second.yaml").exists()
-
-
 def test_the_rules_of_coding_are_printed_and_pointed_to(tmp_path: Path) -> None:
     assert run("rules", "coding", cwd=tmp_path) == (0, CODEBOOK, "")
     assert run("init", cwd=tmp_path)[0] == 0

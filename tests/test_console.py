@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import GIT, SMALL_TEXT, UNSET, git, run, shell
-from tests.repository import committed
+from tests.command import GIT, SMALL_TEXT, UNSET, run, shell
 from tracker.console import format_of
 
 HERE = Path(__file__).parent
@@ -167,18 +166,6 @@ def test_a_stdout_that_takes_little_at_a_time_gets_all_or_says_so(folder: Path, 
     assert shell(short, folder, **environment) == (2, "", "tracker: cannot write: File too large\n")
 
 
-def test_a_file_that_may_not_grow_leaves_the_old_one_and_nothing_else(folder: Path) -> None:
-    (folder / "out.html").write_text("old")
-    command = "ulimit -f 8; trap '' XFSZ; tracker report small.yaml -o out.html"
-    refused = (2, "", "tracker: out.html: File too large; nothing was written\n")
-    assert shell(command, folder) == refused
-    assert sorted(path.name for path in folder.iterdir()) == ["out.html", "small.yaml"]
-    assert (folder / "out.html").read_text() == "old"
-    assert run("report", "small.yaml", "-o", "nowhere/x.html", cwd=folder)[2] == (
-        "tracker: nowhere/x.html: the folder nowhere: No such file or directory; nothing was written\n"
-    )
-
-
 def at_its_first_line(process: int) -> bool:
     """Waits until the program catches SIGHUP, which the interpreter does not: what is before is not ours to hold."""
     status = Path(f"/proc/{process}/status")
@@ -206,35 +193,6 @@ def test_a_signal_ends_a_command_without_a_word(folder: Path, number: int, delay
     _, err = process.communicate()
     assert (err, process.returncode in (0, -number, 128 + number)) == (b"", True)
     assert not list(folder.glob(".tracker-*"))
-
-
-@pytest.mark.parametrize("output", ["platform.yaml", "./platform.yaml", "link.json", "hard.json"])
-def test_no_output_takes_the_place_of_what_is_read(folder: Path, output: str) -> None:
-    committed(folder, SMALL_TEXT)
-    (folder / "link.json").symlink_to("platform.yaml")
-    (folder / "hard.json").hardlink_to(folder / "platform.yaml")
-    refused = (2, "", f"tracker: {output}: the command reads this file, and never writes to it\n")
-    for command in ("report", "report ./platform.yaml", "report HEAD", "diff", "log"):
-        assert run(*command.split(), "--format", "json", "-o", output, cwd=folder) == refused
-    assert (folder / "platform.yaml").read_text() == SMALL_TEXT
-
-
-@pytest.mark.parametrize(("operand", "output"), [
-    ("- < sib.yaml", "sib.yaml"), ("HEAD:sib.yaml", "sib.yaml"), (":0:sib.yaml", "sib.yaml"),
-    ("HEAD:./../sib.yaml", "../sib.yaml"), ("HEAD:sib.yaml", "../sib.yaml"), ("HEAD:sib.yaml", "../hard.yaml"),
-])  # fmt: skip
-def test_no_output_takes_the_place_of_what_is_read_by_another_name(folder: Path, operand: str, output: str) -> None:
-    committed(folder, SMALL_TEXT)
-    (folder / "sub").mkdir()
-    (folder / "sib.yaml").write_text(SMALL_TEXT)
-    (folder / "hard.yaml").hardlink_to(folder / "sib.yaml")
-    git("add", "sib.yaml", cwd=folder)
-    git("commit", "--quiet", "--message=sib", cwd=folder)
-    where = folder / "sub" if output.startswith("../") else folder
-    refused = f"tracker: {output}: the command reads this file, and never writes to it\n"
-    assert shell(f"tracker report {operand} --format markdown -o {output}", where) == (2, "", refused)
-    assert shell("tracker report HEAD:sib.yaml --format markdown -o sib.yaml", folder / "sub") == (0, "", "")
-    assert (folder / "sib.yaml").read_text() == SMALL_TEXT
 
 
 def test_dev_stdout_keeps_what_stands_there(folder: Path) -> None:
@@ -280,30 +238,3 @@ def test_json_moves_no_terminal(folder: Path) -> None:
         assert code in (0, 1)
         assert told in out
         assert out.isascii()
-
-
-NAMES = {
-    "show f": "fire-grants\nflood-grants\n",
-    "show survey-2024": "survey-2024\nsurvey-2024/grants\nsurvey-2024/towns-paid\n",
-    "log quiet": "quiet-nights\n",
-    "diff --ask road": "road-grants\n",
-    "report --section m": "money\n",
-    "report --source alm": "almanac\n",
-    "show f --texts texts": "\n",
-}
-
-
-@pytest.mark.parametrize("typed", NAMES)
-def test_a_shell_completes_the_names_of_the_default_file(typed: str, tmp_path: Path) -> None:
-    """As bash asks for it; where the file can't be read, nothing is completed and nothing said."""
-    words = f"tracker {typed}"
-    asked = {"_TRACKER_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": f"{len(typed.split())}"}
-    for content, completed in ((None, "\n"), ("format: [", "\n"), ("format: 1", "\n"), (SMALL_TEXT, NAMES[typed])):
-        if content:
-            (tmp_path / "platform.yaml").write_text(content)
-        assert run(cwd=tmp_path, env=asked) == (0, completed, "")
-
-
-def test_a_shell_completes_the_names_of_rules(tmp_path: Path) -> None:
-    asked = {"_TRACKER_COMPLETE": "complete_bash", "COMP_WORDS": "tracker rules co", "COMP_CWORD": "2"}
-    assert run(cwd=tmp_path, env=asked) == (0, "control-character\ncoding\n", "")

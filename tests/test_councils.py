@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import run_here
+from tests.command import closing, run_here
 from tests.repository import Repository
 
 COUNCILS = Path(__file__).parent / "councils"
@@ -66,8 +66,5 @@ def test_the_whole_output(name: str, history: Path) -> None:
 
 
 def test_check_is_content(history: Path) -> None:
-    assert run_here("check", "--strict", "--texts", "texts", "--against", "HEAD~1", cwd=history) == (
-        0,
-        "0 errors, 0 warnings in 1 file\n",
-        "",
-    )
+    told = run_here("check", "--strict", "--texts", "texts", "--against", "HEAD~1", cwd=history)
+    assert told == (0, f"{closing()}\n", "")

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import git, run, run_here
+from tests.command import closing, git, run, run_here
 from tracker.cli import all_rules, rules_by_subject
 from tracker.problem import Rule
 
@@ -94,7 +94,7 @@ def test_the_reproducer_breaks_this_rule_alone(name: str, folder: Path) -> None:
 def test_the_remedy_mends_it(name: str, folder: Path) -> None:
     (folder / "mended.yaml").rename(folder / "platform.yaml")
     ran = run_here("check", "platform.yaml", "--strict", *options(folder), cwd=folder)
-    assert ran == (0, "0 errors, 0 warnings in 1 file\n", "")
+    assert ran == (0, f"{closing()}\n", "")
 
 
 @every_rule
@@ -148,8 +148,3 @@ def test_rules_lists_every_rule(tmp_path: Path) -> None:
 def test_rules_prints_the_documentation_whole(name: str, tmp_path: Path) -> None:
     ran = run_here("rules", name, cwd=tmp_path)
     assert ran == (0, f"{name} ({RULES[name].severity})\n\n{RULES[name].documentation}\n", "")
-
-
-def test_an_unknown_rule_is_no_rule(tmp_path: Path) -> None:
-    ran = run("rules", "status-mismach", cwd=tmp_path)
-    assert ran == (2, "", "tracker: there is no rule `status-mismach`; did you mean `status-mismatch`?\n")

@@ -13,22 +13,6 @@ from tests.command import run, run_here
 ENTRY = (Path(tracker.__file__).parent / "source.yaml").read_text(encoding="utf-8")
 
 
-def test_an_empty_folder_leads_to_init_which_never_overwrites(tmp_path: Path) -> None:
-    refused = (2, "", "tracker: platform.yaml: no such file; `tracker init` writes one to start from\n")
-    for command in ("check", "report", "show anything"):
-        assert run(*command.split(), cwd=tmp_path) == refused
-    for name, operand in (("platform.yaml", ""), ("towns.yaml", " towns.yaml")):
-        told = f"{name} is written; edit it, then run `tracker check{operand}`\n"
-        assert run("init", *operand.split(), cwd=tmp_path) == (0, "", told)
-        assert run("check", "--strict", name, cwd=tmp_path) == (0, "0 errors, 0 warnings in 1 file\n", "")
-    (tmp_path / "platform.yaml").write_text("mine")
-    for options in ((), ("--blind", "towns.yaml")):
-        refused = (2, "", "tracker: platform.yaml exists already, and is left as it is\n")
-        assert run("init", *options, cwd=tmp_path) == refused
-    assert (tmp_path / "platform.yaml").read_text() == "mine"
-    assert run("init", "-", cwd=tmp_path) == (2, "", "tracker: init: name a file; `-` is none\n")
-
-
 @pytest.mark.parametrize(
     ("name", "content", "id", "text", "places"),
     [
@@ -67,15 +51,3 @@ def test_the_entry_of_a_source_is_pasted_below_sources(
     (tmp_path / "platform.yaml").write_text(filled, encoding="utf-8")
     code, out, _ = run_here("check", "--texts", "texts", "--format", "concise", cwd=tmp_path)
     assert (code, "[text-" in out.replace("[text-not-named]", "")) == (0, False)
-
-
-def test_what_is_no_text_has_no_entry(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes("na\u00efve".encode("latin-1"))
-    (tmp_path / "b.txt").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
-    for name, why in (
-        ("a.txt", "it is not UTF-8; save it as UTF-8"),
-        ("b.txt", "it is a Git LFS pointer; fetch the file itself with `git lfs pull`"),
-        ("c.txt", "no such file or directory"),
-        (".", "is a directory"),
-    ):
-        assert run("init", "--source", name, cwd=tmp_path) == (2, "", f"tracker: {name}: {why}\n")

@@ -283,13 +283,6 @@ def test_since_until_and_so_many(repository: Repository) -> None:
     )  # fmt: skip
 
 
-def test_a_shallow_clone_says_so(repository: Repository, tmp_path: Path) -> None:
-    repository.git("clone", "-q", "--depth", "3", f"file://{repository.folder}", str(tmp_path / "clone"))
-    code, out, err = run("log", cwd=tmp_path / "clone")
-    assert (code, out.count("\n\n2026-")) == (0, 3)
-    assert err == "tracker: this clone is shallow; what its oldest revision holds may be older than it\n"
-
-
 def test_contents_that_are_not_in_the_clone(repository: Repository, tmp_path: Path) -> None:
     repository.git("config", "uploadpack.allowFilter", "true")
     options = ("-q", "--no-checkout", "--filter=blob:none", f"file://{repository.folder}")
@@ -339,26 +332,7 @@ History of {name}
         )
 
 
-def test_an_ask_that_never_was(repository: Repository) -> None:
-    message = "tracker: there is no ask `grant`; known are aid, grants, hiring-grants, law\n"
-    assert log(repository, "grant") == (2, "", message)
-
-
 # --- Trouble ---
-
-
-def test_no_repository_no_commit_no_revision_no_git(tmp_path: Path) -> None:
-    env = {"GIT_CEILING_DIRECTORIES": str(tmp_path)}
-    (folder := tmp_path / "folder").mkdir()
-    message = "tracker: platform.yaml: not a git repository (or any of the parent directories): .git\n"
-    assert run("log", cwd=folder, env=env) == (2, "", message)
-    repository = Repository(folder)
-    nothing = "tracker: platform.yaml: git has no revision of it\n"
-    assert log(repository) == (2, "", nothing)
-    repository.commit("Other", {"other": ""})
-    assert log(repository) == (2, "", nothing)
-    assert log(repository, "--file", "../x.yaml") == (2, "", "tracker: ../x.yaml: outside this repository\n")
-    assert log(repository, env={"PATH": ""}) == (2, "", "tracker: platform.yaml: git is not installed\n")
 
 
 def test_a_blob_over_the_bound_is_named_and_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,28 +105,6 @@ class TestSince:
         page = run("report", "--since", "HEAD", "--format", "html", "--status", "cut", cwd=repository)[1]
         assert "New: <strong>0 asks</strong>. Coded anew: <strong>0</strong>." in page
 
-    @pytest.mark.parametrize(
-        ("options", "told"),
-        [
-            (
-                "--since HEAD --format csv",
-                "--since: csv does not mark what changed; `tracker diff` tells it",
-            ),
-            ("--since none.yaml -o x.html", "none.yaml: no such file, and no revision `none.yaml` in this clone"),
-            ("--since part.json -o x.html", "part.json: a filtered report cannot be compared; save the whole one"),
-            ("- --since - -o x.html", "- and --since -: standard input can be read only once"),
-            ("--since x.html -o x.html", "x.html: the command reads this file, and never writes to it"),
-        ],
-    )
-    def test_it_refuses_in_a_line(self, repository: Path, options: str, told: str) -> None:
-        run("report", "--status", "cut", "-o", "part.json", cwd=repository)
-        if "--since x.html" in options:
-            (repository / "x.html").write_text("")
-        code, out, err = run("report", *options.split(), cwd=repository, input=SMALL_TEXT)
-        assert (code, out) == (2, "")
-        assert err.startswith(f"tracker: {told}")
-        assert err.count("\n") == 1
-
 
 @pytest.mark.parametrize(
     ("causes", "expected"),

@@ -170,108 +170,11 @@ class TestOutputFile:
         run("report", "small.yaml", "-o", "out.csv", cwd=folder)
         assert (folder / "out.csv").read_bytes() == b"\xef\xbb\xbf" + (OUTPUTS / "csv.txt").read_bytes()
 
-    def test_an_unknown_suffix_names_the_known(self, folder: Path) -> None:
-        assert run("report", "small.yaml", "-o", "out.pdf", cwd=folder) == (
-            2,
-            "",
-            "tracker: out.pdf: no format goes with this suffix; name one with --format, "
-            "or use .txt, .md, .csv, .json, .html, .svg\n",
-        )
-        assert not (folder / "out.pdf").exists()
-
-    def test_a_failed_write_leaves_the_old_file_and_nothing_else(self, folder: Path) -> None:
-        (folder / "out.md").mkdir()
-        code, out, err = run("report", "small.yaml", "-o", "out.md", cwd=folder)
-        assert (code, out) == (2, "")
-        assert err == "tracker: out.md: Is a directory\n"
-        code, out, err = run("report", "small.yaml", "-o", "nowhere/out.md", cwd=folder)
-        assert (code, err) == (
-            2,
-            "tracker: nowhere/out.md: the folder nowhere: No such file or directory; nothing was written\n",
-        )
-        code, out, err = run("report", "small.yaml", "-o", "new/", "--format", "markdown", cwd=folder)
-        assert (code, err) == (2, "tracker: new/: Is a directory\n")
-        assert sorted(path.name for path in folder.iterdir()) == [
-            "many.yaml",
-            "out.md",
-            "small.yaml",
-            "split.yaml",
-            "texts",
-        ]
-
-    def test_a_full_disk_is_one_line(self, folder: Path) -> None:
-        assert run("report", "small.yaml", "-o", "/dev/full", "--format", "csv", cwd=folder) == (
-            2,
-            "",
-            "tracker: /dev/full: No space left on device\n",
-        )
-
     def test_the_permissions_of_the_old_file_stay(self, folder: Path) -> None:
         (folder / "out.md").write_text("old")
         (folder / "out.md").chmod(0o750)
         run("report", "small.yaml", "-o", "out.md", cwd=folder)
         assert stat.S_IMODE((folder / "out.md").stat().st_mode) == 0o750
-
-
-class TestRefusals:
-    def test_a_file_with_errors_gives_nothing_on_stdout(self, folder: Path) -> None:
-        text = (folder / "small.yaml").read_text()
-        (folder / "small.yaml").write_text(text.replace("status: met\n", "status: unmet\n", 1))
-        code, out, err = run("report", "small.yaml", cwd=folder)
-        assert (code, out) == (2, "")
-        assert err == (
-            "small.yaml:93:17: error: the file says `unmet`, the findings give `met` (direct) [status-mismatch]\n"
-            "93 |         status: unmet\n"
-            "   |                 ^^^^^\n"
-            "95 |           - {statement: survey-2023/law, status: met, level: federal, scope: direct}\n"
-            "   |                                                  ^^^ this finding at level federal decides\n"
-            "   = remedy: write `status: met`, or mend the findings if the status is right\n"
-            "\n"
-            "1 error, 0 warnings in 1 file\n"
-        )
-        assert run("show", "building-law", "small.yaml", cwd=folder) == (2, "", err)
-
-    @pytest.mark.parametrize(
-        ("arguments", "message"),
-        [
-            (
-                "--status gone",
-                "there is no status `gone`; known are funded, met, partly, cut, unmet, mixed, unaddressed",
-            ),
-            ("--section gone", "there is no section `gone`; known are money, rules"),
-            (
-                "--source gone",
-                "there is no source `gone`; known are bullets, survey-2023, survey-2024, column, almanac",
-            ),
-            ("--level gone", "there is no level `gone`; known are federal, state, local, unstated"),
-            ("--as-of 2024-13", "--as-of: `2024-13` is no date; write YYYY-MM-DD, YYYY-MM or YYYY"),
-            ("--as-of unknown", "--as-of: `unknown` is no date; write YYYY-MM-DD, YYYY-MM or YYYY"),
-        ],
-    )
-    def test_an_unknown_value_names_the_known(self, arguments: str, message: str) -> None:
-        assert run("report", SMALL, *arguments.split()) == (2, "", f"tracker: {message}\n")
-
-    def test_a_source_and_its_statements_are_found_by_a_former_id(self, folder: Path) -> None:
-        file = folder / "small.yaml"
-        file.write_text(SMALL_TEXT.replace("- id: survey-2023\n", "- id: survey-2023\n    formerly: [survey]\n"))
-        for now, former in (("survey-2023", "survey"), ("survey-2023/grants", "survey/grants")):
-            assert run("show", former, "small.yaml", cwd=folder) == run("show", now, "small.yaml", cwd=folder)
-        message = "tracker: small.yaml has no ask, source or statement `survey/none`"
-        code, out, err = run("show", "survey/none", "small.yaml", cwd=folder)
-        assert (code, out, err.partition(";")[0].strip()) == (2, "", message)
-
-    def test_a_saved_report_is_of_its_own_day_and_whole(self, folder: Path) -> None:
-        run("report", "small.yaml", "--status", "cut", "-o", "part.json", cwd=folder)
-        assert run("report", "part.json", "--as-of", "2023", cwd=folder) == (
-            2,
-            "",
-            "tracker: part.json: a saved report cannot be told as of another day\n",
-        )
-        assert run("report", "part.json", "--status", "cut", cwd=folder) == (
-            2,
-            "",
-            "tracker: a filtered report cannot be filtered again; start from the whole one\n",
-        )
 
 
 HOSTILE = {
@@ -392,21 +295,6 @@ def test_an_address_with_an_escape_is_no_link(folder: Path) -> None:
     assert "\x1b" not in out + err
 
 
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("grants", "small.yaml has no ask, source or statement `grants`; did you mean `survey-2023/grants`?"),
-        ("quiet-night", "small.yaml has no ask, source or statement `quiet-night`; did you mean `quiet-nights`?"),
-        ("rules", "small.yaml has no ask, source or statement `rules`; did you mean `bullets/rules`?"),
-        ("xyz", "small.yaml has no ask, source or statement `xyz`"),
-    ],
-)
-def test_show_of_what_is_no_ask(folder: Path, name: str, told: str) -> None:
-    if name == "rules":
-        told = "`rules` is a section; `tracker report --section rules` tells of its asks"
-    assert run("show", name, "small.yaml", cwd=folder) == (2, "", f"tracker: {told}\n")
-
-
 def test_markdown_is_grouped_by_status(folder: Path) -> None:
     code, out, _ = run("report", "small.yaml", "--format", "markdown", "--by", "status", cwd=folder)
     headings = [line for line in out.splitlines() if line.startswith("## ")]
@@ -414,12 +302,6 @@ def test_markdown_is_grouped_by_status(folder: Path) -> None:
     assert headings[:6] == [f"## {word} (1)" for word in ("funded", "met", "cut", "unmet", "mixed", "unaddressed")]
     run("report", "small.yaml", "-o", "cut.md", "--by", "status", "--status", "cut", cwd=folder)
     assert (folder / "cut.md").read_text().count("(1)") == 1
-
-
-@pytest.mark.parametrize("format", ["csv", "json", "html"])
-def test_other_formats_have_no_groups(folder: Path, format: str) -> None:
-    refused = (2, "", f"tracker: --by: only the table and Markdown are grouped, not {format}\n")
-    assert run("report", "small.yaml", "--format", format, "--by", "status", cwd=folder) == refused
 
 
 @pytest.mark.parametrize("format", ["table", "markdown"])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import git, run, run_here
+from tests.command import closing, git, run_here
 from tests.test_remedies import applied
 
 KEPT = Path(__file__).parent / "reviews.txt"
@@ -27,7 +27,7 @@ def reviewed(name: str, folder: Path) -> str:
     for file, hunks in zip(("old.yaml", "platform.yaml"), edits.split("--- new\n"), strict=True):
         (folder / file).write_text(applied(BASE, hunks.replace("⍽", "\u00a0")))
     alone = run_here("check", "--strict", cwd=folder)
-    assert (alone[0], alone[1][:30]) == (0, "0 errors, 0 warnings in 1 file"), name
+    assert (alone[0], alone[1].startswith(closing())) == (0, True), name
     code, out, err = run_here("check", "--against", "./old.yaml", "--format", "concise", cwd=folder)
     assert (code, err) == (": error: " in out, "")
     return f"=== {name}\n{edits}--- told\n" + "".join(line + "\n" for line in out.splitlines()[:-1])
@@ -50,14 +50,6 @@ def test_the_tombstone_that_is_told_can_be_pasted(tmp_path: Path) -> None:
 
 
 # --- What it is held against ---
-
-
-def test_an_old_state_that_is_no_platform_cannot_be_held_against(tmp_path: Path) -> None:
-    (tmp_path / "old.yaml").write_text("a: [")
-    (tmp_path / "platform.yaml").write_text(BASE)
-    code, stdout, stderr = run("check", "--against", "./old.yaml", cwd=tmp_path)
-    assert (code, stderr) == (2, "tracker: ./old.yaml: no readable platform to check against\n")
-    assert stdout.startswith("0 errors, 0 warnings in 1 file")
 
 
 def test_a_saved_report_may_stand_for_the_old_state(tmp_path: Path) -> None:

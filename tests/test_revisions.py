@@ -13,20 +13,6 @@ from tests.command import SMALL_TEXT, git, run
 from tests.repository import committed
 
 
-@pytest.mark.parametrize(("command", "told"), [
-    (["check", "--against", ""], "an empty name is no file and no revision"),
-    (["check", "--against", " "], "an empty name is no file and no revision"),
-    (["diff", ""], "an empty name is no file and no revision"),
-    (["report", "^HEAD"], "^HEAD: no such file, and no revision `^HEAD` in this clone"),
-    (["diff", "HEAD..HEAD"], "HEAD..HEAD: a range of revisions is no operand; write `HEAD HEAD`"),
-    (["log", "--since", ""], "--since: `` is no date; write YYYY-MM-DD, YYYY-MM or YYYY"),
-])  # fmt: skip
-def test_what_is_no_revision_is_never_the_last_commit(command: list[str], told: str, folder: Path) -> None:
-    committed(folder, SMALL_TEXT)
-    code, _, err = run(*command, cwd=folder)
-    assert (code, err) == (2, f"tracker: {told}\n")
-
-
 @pytest.mark.parametrize("command", ["log --file", "check /proc/kmsg"])
 def test_odd_operands_are_one_line(folder: Path, command: str) -> None:
     arguments = [*command.split(), *([""] if command.endswith("--file") else [])]

@@ -21,15 +21,6 @@ def saved(folder: Path, edit: Callable[[Saved], object]) -> None:
     (folder / "saved.json").write_text(json.dumps(report))
 
 
-def test_a_filtered_report_is_nothing_to_check_against(folder: Path) -> None:
-    run("report", "small.yaml", "--section", "rules", "-o", "part.json", cwd=folder)
-    told = "tracker: part.json: a filtered report cannot be checked against; save the whole one\n"
-    assert run("check", "small.yaml", "--against", "./part.json", cwd=folder)[::2] == (
-        2,
-        told.replace(": part", ": ./part"),
-    )
-
-
 DAMAGES: dict[str, Callable[[Saved], object]] = {
     "a date that is none": lambda report: report.update(as_of="garbage"),
     "a source's date": lambda report: report["sources"][1].update(issued="soon"),
@@ -92,16 +83,3 @@ def test_what_a_report_has_lost_is_told_without_it(folder: Path, loss: str) -> N
     saved(folder, LOSSES[loss])
     for command in ("report saved.json -v", "report saved.json --format markdown", "report saved.json --format html"):
         assert run(*command.split(), cwd=folder)[::2] == (0, "")
-
-
-def test_a_saved_report_is_no_platform_to_check(folder: Path) -> None:
-    saved(folder, lambda report: None)
-    refused = (2, "", "tracker: saved.json: a saved report, and no platform file\n")
-    assert run("check", "saved.json", cwd=folder) == refused
-
-
-def test_a_filtered_report_names_what_it_leaves_out(folder: Path) -> None:
-    run("report", "small.yaml", "--section", "rules", "-o", "part.json", cwd=folder)
-    code, out, _ = run("show", "survey-2023/grants", "part.json", cwd=folder)
-    assert code == 0
-    assert "  fire-grants (left out of this report)" in out.splitlines()
