@@ -298,7 +298,7 @@ def test_the_patch_holds_the_edits_of_all_files_and_nothing_else(tmp_path: Path)
     code, patch, stderr = run(
         "check", "a.yaml", "b.yaml", str(tmp_path / "c.yaml"), "./none.yaml", "--diff", cwd=tmp_path
     )
-    assert (code, stderr) == (2, "tracker: ./none.yaml: no such file or directory\n")
+    assert (code, stderr.startswith("tracker: ./none.yaml: "), stderr.count("\n")) == (2, True, 1)
     git("init", "--quiet", cwd=tmp_path)
     (tmp_path / "patch.diff").write_text(patch)
     git("apply", "patch.diff", cwd=tmp_path)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -183,21 +182,6 @@ def test_odd_names(tmp_path: Path) -> None:
         assert (code, err) == ((0, "") if "\n" not in name or ":" not in name else (2, err)), name
 
 
-def test_no_file_stands_in_for_the_last_commit(tmp_path: Path) -> None:
-    repository = Repository(tmp_path)
-    repository.commit("First", {"platform.yaml": SHIPPED})
-    changed = SHIPPED.replace("Maintain and increase COPS hiring grants", "Abolish COPS")
-    for name in ("platform.yaml", "HEAD", "main"):
-        (tmp_path / name).write_text(changed)
-    code, out, err = diff(repository)
-    assert (code, err) == (1, "")
-    assert "Asks reworded (1)" in out
-    for name in ("HEAD", "main"):
-        code, out, err = run("check", "--against", name, "--format", "concise", cwd=tmp_path)
-        assert (code, err) == (0, "")
-        assert "[reworded-under-findings]" in out
-
-
 def test_a_shallow_clone_and_a_detached_head(repository: Repository, tmp_path: Path) -> None:
     repository.git("clone", "-q", "--depth", "1", f"file://{repository.folder}", str(tmp_path / "clone"))
     assert [run("diff", name, cwd=tmp_path / "clone")[0] for name in ("HEAD", "HEAD~1")] == [0, 2]
@@ -206,25 +190,6 @@ def test_a_shallow_clone_and_a_detached_head(repository: Repository, tmp_path: P
     whole.git("checkout", "-q", "--detach", "HEAD~1")
     assert diff(whole)[0] == 0
     assert diff(whole, "next-year")[0] == 1
-
-
-def test_a_merge_in_progress(tmp_path: Path) -> None:
-    repository = Repository(tmp_path)
-    repository.commit("Base", {"platform.yaml": SHIPPED})
-    repository.git("checkout", "-q", "-b", "side")
-    repository.commit("Side", {"platform.yaml": SHIPPED.replace("COPS hiring grants", "COPS grants for hiring")})
-    repository.git("checkout", "-q", "main")
-    repository.commit("Main", {"platform.yaml": SHIPPED.replace("COPS hiring grants", "COPS grants")})
-    with pytest.raises(subprocess.CalledProcessError):
-        repository.merge("side", "Merge")
-    code, out, err = diff(repository)
-    assert (code, out) == (2, "")
-    assert "a conflict that Git marked is not resolved" in err
-    assert diff(repository, ":2:platform.yaml", "HEAD")[0] == 0
-    assert diff(repository, ":3:platform.yaml", "side")[0] == 0
-    assert diff(repository, "HEAD", "MERGE_HEAD")[0] == 1
-    message = "tracker: :platform.yaml: no file `platform.yaml` in the index\n"
-    assert diff(repository, ":platform.yaml", "HEAD") == (2, "", message)
 
 
 # --- Trouble ---

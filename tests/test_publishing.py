@@ -134,8 +134,6 @@ def test_news_is_what_happened_and_not_what_was_coded_otherwise(causes: tuple[Ca
 def test_asks_are_selected_by_addressee(folder: Path, options: str, shown: list[str]) -> None:
     out = run("report", "small.yaml", "--format", "csv", *options.split(), cwd=folder)[1]
     assert list(dict.fromkeys(row["ask"] for row in rows_of(out))) == shown
-    refused = run("report", "small.yaml", "--directed-to", "unstated", cwd=folder)
-    assert refused == (2, "", "tracker: there is no level `unstated`; known are federal, state, local\n")
 
 
 def test_the_suffix_picks_the_chart_and_it_is_the_same_each_time(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 Each `=== case` begins in a folder of its own that holds the small platform. A command stands behind `$ `, its further
 lines behind `> `. Its standard output follows indented, its standard error behind `! `, and behind `? ` an exit code
-other than 0.
+other than 0. What a command commits is of a day after what the one before it did.
 `OUTPUTS_UPDATE=1 pytest tests/test_sessions.py` writes the present answers; read the difference before you commit it.
 """
 
@@ -24,8 +24,10 @@ def played(case: str, folder: Path) -> str:
     folder.mkdir()
     (folder / "small.yaml").write_text(SMALL_TEXT, encoding="utf-8")
     told = f"=== {case.splitlines()[0]}\n"
-    for typed in re.findall(r"(?m)^\$ .*\n(?:> .*\n)*", case):
-        code, out, err = shell(re.sub(r"(?m)^[$>] ", "", typed), folder)
+    for day, typed in enumerate(re.findall(r"(?m)^\$ .*\n(?:> .*\n)*", case), 1):
+        date = f"2026-01-{day:02}T12:00:00Z"
+        command = re.sub(r"(?m)^[$>] ", "", typed)
+        code, out, err = shell(command, folder, GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date)
         told += typed
         for mark, words in (("  ", out), ("! ", err), ("? ", f"{code or ''}")):
             told += "".join(f"{mark if line else mark.strip()}{line}\n" for line in words.splitlines())
