@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,8 @@ def test_the_entry_of_a_source_is_pasted_below_sources(
     (tmp_path / "platform.yaml").write_text(pasted, encoding="utf-8")
     _, out, _ = run_here("check", "--format", "concise", cwd=tmp_path)
     left = ("title", "genre", "issued", "statements")
-    assert [line.partition("error: ")[2].partition(";")[0] for line in out.splitlines()[:-1]] == [
-        f"`{field}` is empty" for field in left
+    assert [re.findall(r"error: `(.*?)` .*(\[.*\])", line) for line in out.splitlines()[:-1]] == [
+        [(field, "[empty-value]")] for field in left
     ]
     filled = pasted.replace("title: # its own", "title: T # its own").replace("genre: # such", "genre: G # such")
     filled = filled.replace("issued: # YYYY", "issued: 2026 # YYYY").replace(

@@ -44,7 +44,7 @@ def test_the_tombstone_that_is_told_can_be_pasted(tmp_path: Path) -> None:
     name = "vanished, with a title to quote"
     stone = reviewed(name, tmp_path).partition("add `- ")[2].partition("` under")[0]
     (tmp_path / "platform.yaml").write_text(f"{BASE}retired:\n  - {stone}\n")
-    assert "`reason` is empty" in run_here("check", "--against", "old.yaml", cwd=tmp_path)[1]
+    assert "[empty-value]" in run_here("check", "--against", "old.yaml", "--format", "concise", cwd=tmp_path)[1]
     (tmp_path / "platform.yaml").write_text(f"{BASE}retired:\n  - {stone.replace(': }', ': It was met}')}\n")
     assert run_here("check", "--strict", "--against", "old.yaml", cwd=tmp_path)[0] == 0
 
