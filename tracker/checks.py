@@ -354,7 +354,9 @@ def withdrawn_before_issued(platform: Platform) -> Iterator[Problem]:
         - {id: cuts, locator: par. 10, pin: were cut, withdrawn: 2025-03}
     """
     for path, source, statement in platform.placed_statements:
-        issued, gone = first_day(source.issued), last_day(statement.withdrawn or "unknown")
+        if not statement.withdrawn:
+            continue
+        issued, gone = first_day(source.issued), last_day(statement.withdrawn)
         if issued and gone and gone < issued:
             message = f"withdrawn: {statement.withdrawn}, and `{source.id}` was issued: {source.issued}"
             yield Problem(message, "correct one of the two dates", Place((*path, "withdrawn")))
@@ -532,13 +534,16 @@ def evidence_before_ask(platform: Platform) -> Iterator[Problem]:
         issued: 2023
         findings: [{statement: survey/cuts, status: mentioned}]
     """
-    known = platform.source_by_id
-    for path, ask, finding in platform.placed_findings:
-        source = known.get(source_of(finding.statement))
-        asked = [known[name] for name in map(source_of, ask.asked_in) if name in known]
-        made, issued = min(((first_day(it.issued) or date.min, it.issued) for it in asked), default=(date.min, ""))
-        if source and finding.status != "mentioned" and (last_day(source.issued) or date.max) < made:
-            message = f"`{source.id}` of {source.issued} is older than the ask, which was first made in {issued}"
+    issued = {source.id: source.issued for source in platform.sources}
+    first = {name: first_day(day) or date.min for name, day in issued.items()}
+    newest = max((first[source.id] for source in platform.sources if source.role == "asks"), default=date.min)
+    older = {name for name, day in issued.items() if (last_day(day) or date.max) < newest}
+    for path, ask, finding in platform.placed_findings if older else ():
+        if finding.status == "mentioned" or (evidence := source_of(finding.statement)) not in older:
+            continue
+        asked = min(map(source_of, ask.asked_in), key=lambda name: first.get(name, date.min))
+        if (last_day(issued[evidence]) or date.max) < first.get(asked, date.min):
+            message = f"`{evidence}` of {issued[evidence]} is older than the ask, first made in {issued[asked]}"
             remedy = "write `status: mentioned` without level and scope, or correct `issued:` of one of the sources"
             yield Problem(message, remedy, Place((*path, "status")))
 
@@ -558,13 +563,12 @@ def funded_below_ask(platform: Platform) -> Iterator[Problem]:
         - {id: paid, locator: par. 10, pin: were paid, value: $80 million}
         findings: [{statement: budget/paid, status: partly, level: federal, scope: direct}]
     """
-    known = platform.statement_by_reference
-    values = {name: folded(statement.value).lower() for name, statement in known.items() if statement.value}
-    for path, ask, finding in platform.placed_findings if values else ():
-        given = values.get(finding.statement)
-        for name in ask.asked_in if given and finding.status == "funded" else ():
-            if name in values and amounts.is_less(values[finding.statement], values[name]):
-                message = f"{quoted(known[finding.statement].value)} is less than the {quoted(known[name].value)} asked"
+    values = {name: it.value for name, it in platform.statement_by_reference.items() if it.value}
+    for path, ask, finding in platform.placed_findings:
+        given = values.get(finding.statement, "") if finding.status == "funded" else ""
+        for asked in [values[name] for name in ask.asked_in if name in values] if given else ():
+            if amounts.is_less(folded(given).lower(), folded(asked).lower()):
+                message = f"{quoted(given)} is less than the {quoted(asked)} asked"
                 remedy = "write `status: partly`, or correct one of the two values"
                 yield Problem(message, remedy, Place((*path, "status")))
 

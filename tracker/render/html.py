@@ -60,6 +60,7 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
         segments=list(segments(report.summary.by_status, report.summary.general, whole(report))),
         spans=list(spans(report.summary, whole(report))),
         by_status=_asks_by_status(report),
+        also_said=_also_said(report),
         asks=report.ask_by_id,
         stones={stone.id: stone for stone in report.retired},
         columns=columns,
@@ -108,6 +109,16 @@ def _asks_by_status(report: Report) -> dict[str, list[AskReport]]:
     for ask in report.asks:
         by_status[ask.status].append(ask)
     return by_status
+
+
+def _also_said(report: Report) -> dict[str, dict[str, FindingReport]]:
+    """By status the asks of another status of which a finding says it, each with the first such finding."""
+    also: defaultdict[str, dict[str, FindingReport]] = defaultdict(dict)
+    for ask in report.asks:
+        for finding in ask.findings:
+            if finding.status != ask.status and finding.part not in ("mention", "context"):
+                also[finding.status].setdefault(ask.id, finding)
+    return dict(also)
 
 
 def _weights(report: Report) -> dict[str, Weight]:

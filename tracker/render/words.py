@@ -19,7 +19,7 @@ FIGURES = "What the sources claim in figures"
 UNCOVERED = "What the sources say that bears on no ask"
 
 MEANINGS: dict[Status, str] = {
-    "funded": "money or staff for it was provided",
+    "funded": "money, staff or equipment for it was provided",
     "met": "it was enacted, adopted or done",
     "partly": "some of it was provided, enacted or done, and less than was asked",
     "cut": "its money was ended or reduced, is being taken away, or a cut of it is pushed or announced",
