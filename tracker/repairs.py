@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 from .messages import counted, odd_character, plain, quoted
 from .model import FIELD_NAMES, NAME
-from .problem import Edit, Place, Problem
+from .problem import Edit, Place, Problem, Related
 
 Left = Callable[[str], tuple[int, int]]  # the characters that the parser leaves unread, and the problems of fields
 
 MAX_LINES, MAX_WIDTH, MAX_NAME = 2_000, 2_000, 80  # lines around, their width and a name, in characters
 MOST_PROPOSED = 120  # repairs that are parsed
-MOST_AROUND = 12  # lines above with which a line may be in line
+MOST_TRIED, SHORT = 3, 200_000  # of these on the whole of a text of so many characters; on a longer one the best
 WINDOW = 30  # lines above and below with which a repair is parsed
 ABOVE, BELOW = -1, 1
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
@@ -29,12 +29,28 @@ FLOW_ENTRY = re.compile(r"\[[ \t]*(?=[^ \t\[{])|(?<=[\[,])[^][{},]*,[ \t]*(?=[^ 
 FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$|$")
 TOKEN = re.compile(r"(?<=[ \t])#.*|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
 OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
-UNCERTAIN = re.compile(r"^[\"']|[\[\]{}]|\s#")  # in a value, of which quotes may make what was not meant
+HALF_QUOTED = re.compile(  # curly quotes around the whole text, or a quote at its end alone
+    r"\u201c([^\u201c\u201d]*)\u201d|\u2018([^\u2018\u2019]*)\u2019"
+    r"|(?![\"'])(?:((?:[^\"]*\"[^\"]*\")*[^\"]*)\"|((?:[^']|(?<=\w)'(?=\w))*)(?<!s)')"
+)
+UNCERTAIN = re.compile(r"s'$|^\W|[\[\]{}]|\s#")  # a value that may have meant something else than its text in quotes
 BULLET = re.compile(r"[\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
 HEAD = re.compile(r"\W*[\w-]*\s*[:\uff1a]?\s*")
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 CLOSER = {"[": "]", "{": "}"}
-FIELD_BEHIND = re.compile(rf",?[ \t]+(?=(?:{'|'.join(sorted(FIELD_NAMES))}):[ \t])")
+FIELD = rf"(?:{'|'.join(sorted(FIELD_NAMES))}):"
+ON_A_LINE = (  # what is wrong, where on a line, and what stands there once it is mended; a line break keeps the column
+    ("a second list stands after the first", r"(?<=[^\s\[])\s*\][ \t,]*\[\s*", ", "),
+    ("a second list stands after the first", r"(?<=\[)\s*\][ \t,]*\[\s*", ""),
+    ("this field stands in the line of another", rf",?[ \t]+(?={FIELD}[ \t])", "\n"),
+    ("fields in one line stand in braces", rf"(?<=- ){NAME}: [^{{]*, .*$", r"{\g<0>}"),
+    ("fields stand in braces", r"(?<=- )\((.*)\)", r"{\1}"),
+    ("an entry of a list stands in the line of its name", r"(?<=:)[ \t](?=- )", "\n  "),
+    ("a second entry stands in the line of the first", r"(?<=\})[ \t,;-]*(?=\{)", "\n- "),
+    ("this field stands behind the `}`", rf"[}}],?[ \t]*({NAME}:[^}}]*)$", r", \1}"),
+    ("text stands after the closing bracket", r"(?<=[}\]])[ \t]+(?=\w)", " # "),
+)
+APOSTROPHE = "'"
 
 
 class Line:
@@ -77,9 +93,10 @@ class Line:
 
 
 class Stop(NamedTuple):
-    """Where the parser stopped in a text, what it was in the middle of, and where that begins."""
+    """Where the parser stopped in a text with which words, and where the thing begins that it was in the middle of."""
 
     text: str
+    problem: str
     offset: int
     context: str
     opened: int
@@ -104,7 +121,7 @@ def explain(text: str, error: Any, left: Left) -> Problem:
     began, slip = error.context_mark, error.problem_mark or error.context_mark
     offset = min(slip.index, len(text)) if slip else len(text)
     opened = min(began.index, offset) if began else offset
-    stop = Stop(text, offset, f"{error.context or ''}", opened)
+    stop = Stop(text, f"{error.problem}", offset, f"{error.context or ''}", opened)
     if stop.line.stop - stop.line.start > MAX_WIDTH:
         return _unmended(stop)
     return conflict(stop) or _best(stop, left) or _unmended(stop)
@@ -115,11 +132,13 @@ def conflict(stop: Stop) -> Problem | None:
     marked = [line for line in (stop.line, *stop.line.near(ABOVE)) if CONFLICT.fullmatch(line.body)]
     if not marked:
         return None
+    ends = [line for line in marked[-1].near(BELOW) if line.body.startswith(">" * 7)][:1]
+    related = [Related(Place(span=(line.start, line.end)), "it ends here") for line in ends]
     remedy = (
         "keep what both versions add, choose where they differ, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
     )
     place = Place(span=(marked[-1].start, marked[-1].end))
-    return Problem("a conflict that Git marked is not resolved", remedy, place)
+    return Problem("a conflict that Git marked is not resolved", remedy, place, tuple(related))
 
 
 # --- What is proposed and tried ---
@@ -135,14 +154,17 @@ def _best(stop: Stop, left: Left) -> Problem | None:
         after = left(parents + stop.text[start : repair.start] + repair.text + stop.text[repair.end : end])
         if after[0] == 0 or after[0] < beyond:
             scored.append((after, number, repair))
-    if not scored:
+    tried = []
+    for _, number, repair in sorted(scored)[: MOST_TRIED if len(stop.text) < SHORT else 1]:
+        after = left(stop.text[: repair.start] + repair.text + stop.text[repair.end :])
+        if after[0] <= len(stop.text) - end + beyond:
+            tried.append((after, number, repair))
+        if after == (0, 0):
+            break
+    if not tried:
         return None
-    _, _, repair = min(scored)
-    line, old = Line(stop.text, repair.start), stop.text[repair.start : repair.end]
-    edit = Edit(Place(span=(repair.start, repair.end)), repair.text)
-    place = edit.place if old.strip(" ") else Place(span=(line.start + line.indent, line.end))
-    safe = repair.safe and left(stop.text[: repair.start] + repair.text + stop.text[repair.end :])[0] == 0
-    return Problem(repair.message, _words(line, old, repair), place, edit=edit, safe=safe)
+    after, _, repair = min(tried)
+    return _problem(stop.text, repair, safe=repair.safe and after[0] == 0)
 
 
 def _lines(stop: Stop) -> list[Line]:
@@ -173,21 +195,28 @@ def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
 
 def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     """The repairs of these lines, the likelier first; where tabs indent, those of them alone."""
-    if tabs := [line for line in lines if "\t" in line.body[: line.indent]]:
-        for line in tabs:
-            yield from _indentations(line)
+    if tabs := [repair for line in lines for repair in _tabs(line)]:
+        yield from tabs
         return
     for line in lines:
         yield from _look_alikes(line)
     if "flow" in stop.context:
         yield from _in_brackets(stop)
+    if "quoted" in stop.context and re.search("escape|hexdec", stop.problem):
+        yield from _escapes(stop)
     for line in lines:
         yield from (*_quotings(line), *_brackets(line), *_names(line))
-    for line in lines:
-        yield from _indentations(line)
-    for line in lines:
-        yield from _entries(line)
+    for proposed in (_indentations, _entries):
+        for line in lines:
+            yield from proposed(line)
     yield from _at_stop(stop)
+
+
+def _tabs(line: Line) -> Iterator[Repair]:
+    """Spaces for a tab at the beginning of a line."""
+    if found := re.match(r" *\t[ \t]*", line.text[line.start : line.stop]):
+        for column in _columns(line, line.dash) if line.body else [0]:
+            yield line.repair("a tab stands in the indentation", 0, found.end(), " " * column)
 
 
 def _look_alikes(line: Line) -> Iterator[Repair]:
@@ -201,41 +230,63 @@ def _look_alikes(line: Line) -> Iterator[Repair]:
 
 def _values(line: Line) -> Iterator[tuple[int, int]]:
     """The columns between which a value of the line stands: of a field or an entry in brackets, or of the line."""
+    goes_on = line.body.endswith((",", "}", "]")) and line.body[line.value] not in "[{"
     for find, ends in ((FLOW_FIELD, FLOW_END), (FLOW_ENTRY, re.compile(r"[,\]]|$"))):
-        for begins in find.finditer(line.body, line.column):
-            if found := ends.search(line.body, begins.end()):
-                yield begins.end(), found.start()
+        starts = [found.end() for found in find.finditer(line.body, line.column)]
+        starts += [line.value] if line.key and find is FLOW_FIELD and goes_on else []
+        for start in starts:
+            yield from islice(((start, end.start()) for end in ends.finditer(line.body, start)
+                               if not _opens(line.body[start : end.start()], end[0])), 1)  # fmt: skip
+    whole = line.content_end, len(line.body)
     if (line.key or line.dash) and line.body[line.value : line.value + 1] not in ("", "[", "{"):
-        whole = line.content_end, len(line.body)
         for end in whole if re.match(r"[ \t]+# ", line.body[whole[0] :]) else reversed(whole):
             yield line.value, end
+
+
+def _opens(value: str, closer: str) -> bool:
+    """Whether what closes behind this value was opened in it."""
+    return any(value.count(opener) > value.count(closer) for opener in CLOSER if CLOSER[opener] == closer)
 
 
 def _quotings(line: Line) -> Iterator[Repair]:
     """A value in double quotes: with the quotes that it has mended, or as part of the text."""
     for start, end in dict.fromkeys(_values(line)):
-        if value := line.body[start:end].rstrip():
-            odd_end = value[-1] == '"' and value.count('"') == 1
-            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and not (odd_end or UNCERTAIN.search(value))
-            text = _in_quotes(value[:-1] if odd_end else value)
-            whole = line.repair(_why_quoted(value), start, start + len(value), text, safe)
-            mended = whole._replace(message="a quote or a backslash breaks this text", text=_in_quotes(_inner(value)))
-            if value[0] not in "\"'":
-                yield whole
-            elif value[-1] != value[0] and value.find(value[0], 1) > 0:
-                yield from (whole, mended)
-            else:
-                yield from (mended, whole)
+        value = line.body[start:end].rstrip()
+        end = start + len(value)
+        if re.search(r"[\"'],\Z", value) and value[0] == value[-2]:
+            yield line.repair("a comma stands behind the text", end - 1, end, "")
+        if value:
+            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and not UNCERTAIN.search(value)
+            whole = line.repair(_why_quoted(value), start, end, _in_quotes(_unquoted(value)), safe)
+            mended = [line.repair(*_requoted(value, start, end))] if value[0] in "\"'" else []
+            closes = value.find(value[0], 1)
+            is_text = closes > 0 and (
+                value[-1] != value[0] or (value[closes - 1] != " " and re.search(rf"[ (]{value[0]}\w", value[closes:]))
+            )
+            yield from (whole, *mended) if is_text else (*mended, whole)
+    below = takewhile(lambda below: below.indent > line.edge and not (below.key or below.dash), line.near(BELOW))
+    if (quote := OPEN_QUOTE.search(line.body)) and (held := [*below]):
+        yield Repair("this quote is not closed", held[-1].end, held[-1].end, quote[1])
+
+
+def _unquoted(value: str) -> str:
+    """The text without the quotes that its writer meant to stand around it."""
+    found = HALF_QUOTED.fullmatch(value)
+    return found[found.lastindex or 0] if found else value
 
 
 def _in_quotes(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _inner(value: str) -> str:
-    """The text of a value whose quotes are broken, without them and their escapes."""
+def _requoted(value: str, start: int, end: int) -> tuple[str, int, int, str]:
+    """What is wrong with the quotes of a value, and how it stands in quotes of which none ends it before."""
+    what = "this quote is not closed"
+    if len(value) > 1 and value[-1] == value[0]:
+        what = f"{'an apostrophe' if value[0] == APOSTROPHE else 'a quote'} inside the quoted text ends it"
     inner = value[1:].rstrip("\"'")
-    return re.sub(r'\\(["\\])', r"\1", inner) if value[0] == '"' else inner.replace("''", "'")
+    inner = re.sub(r'\\(["\\])', r"\1", inner) if value[0] == '"' else inner.replace("''", "'")
+    return what, start, end, _in_quotes(inner)
 
 
 def _why_quoted(value: str) -> str:
@@ -245,12 +296,14 @@ def _why_quoted(value: str) -> str:
         return f"a value that begins with {'a backtick' if value[0] == '`' else quoted(value[0])} needs quotes"
     if re.search(r":(?:\s|$)", value):
         return "text with a colon and a space in it needs quotes"
-    found = re.search(r"\s#|[\[{\]}]", value)
-    return f"text with {f'a {quoted(found[0])}' if found else 'this'} in it needs quotes"
+    if re.search(r"\s#", value):
+        return "the ` #` begins a comment, so that the closing bracket is not read"
+    found = re.search(r"[\[{\]}]", value)
+    return f"text with {f'a `{found[0]}`' if found else 'this'} in it needs quotes"
 
 
 def _brackets(line: Line) -> Iterator[Repair]:
-    """A bracket closed at the line's end, or one that nothing opens opened, or taken out."""
+    """A bracket closed at the line's end, or one that nothing opens opened, or taken out; two lists made one."""
     opened: list[int] = []
     for token in TOKEN.finditer(line.body, line.column):
         at, opener = token.start(), next((opener for opener in CLOSER if CLOSER[opener] == token[0]), "")
@@ -260,8 +313,8 @@ def _brackets(line: Line) -> Iterator[Repair]:
             opened.pop()
         elif opener:
             yield line.repair(f"no bracket is open for this `{token[0]}` to close", at, at + 1, "")
-            column = line.column if opener == "{" else line.value
-            yield line.repair(f"a `{opener}` is missing here", column, column, opener)
+            for column in (line.column, line.value) if opener == "{" else (line.value,):
+                yield line.repair(f"a `{opener}` is missing here", column, column, opener)
     if opened:
         closers = "".join(CLOSER[line.body[at]] for at in reversed(opened))
         trimmed = len(line.body[: line.content_end].rstrip(" ,"))
@@ -271,7 +324,7 @@ def _brackets(line: Line) -> Iterator[Repair]:
 
 
 def _names(line: Line) -> Iterator[Repair]:
-    """A name without its colon or the space behind it, and a field behind another in its line."""
+    """A name without its colon or the space behind it, and what is seen on the line alone."""
     at, rest = line.column, line.body[line.column : line.content_end]
     found = re.match(rf"({NAME})(:|[ \t]*=[ \t]*|[ \t]+|$)", rest)
     if found and not line.key:
@@ -279,84 +332,132 @@ def _names(line: Line) -> Iterator[Repair]:
         colon = ": " if found.end() < len(rest) else ":"
         yield line.repair(what, at + found.end(1), at + found.end(), colon, safe=found[2][:1] == ":")
     indent = " " * (line.column if line.key else line.indent)
-    for wrong in FIELD_BEHIND.finditer(line.body, line.column):
-        yield line.repair("this field stands in the line of another", *wrong.span(), f"\n{indent}")
+    for message, pattern, template in ON_A_LINE:
+        for wrong in re.compile(pattern).finditer(line.body, line.column):
+            yield line.repair(message, *wrong.span(), wrong.expand(template).replace("\n", f"\n{indent}"))
 
 
 def _entries(line: Line) -> Iterator[Repair]:
-    """An entry of a list without its dash, or below a list that is said to be empty."""
+    """An entry of a list without its dash, its line, or the name of its list."""
     if found := BULLET.match(line.body, line.indent):
         yield line.repair("an entry of a list begins with a hyphen and a space", *found.span(), "- ", safe=True)
     above = next(line.near(ABOVE), line)
     if found := re.compile(r"[ \t]*\[[ \t]*\]").search(above.body, max(above.value - 1, 0)):
         yield above.repair(f"an entry stands below `{above.key}: []`, which is an empty list", *found.span(), "")
     if not line.dash and (line.key or line.body[line.indent : line.indent + 1] in ("{", "[", '"', "'")):
-        for column in _columns(line):
+        for column in _columns(line, dash=True):
             yield line.repair("this entry of the list lacks its `- `", 0, line.indent, " " * column + "- ")
+    if line.dash and above is not line:
+        name = " " * (above.column if above.key else line.indent)
+        for field in ("findings", "statements", "asks"):
+            yield line.repair("this list has no name", 0, 0, f"{name}{field}:\n")
+        yield line.repair("this begins no entry", line.indent, line.column, "")
 
 
 def _in_brackets(stop: Stop) -> Iterator[Repair]:
-    """A comma before the field or the entry where the parser stopped, or a closing bracket above."""
-    text, before = stop.text, len(stop.text[: stop.offset].rstrip())
-    word = re.search(rf"(?<!,)[ \t]+({NAME})[ \t]*\Z", text[max(0, before - MAX_NAME) : before])
-    if word and word[1] in FIELD_NAMES:
-        yield Repair("a comma is missing here", before - len(word[0]), before - len(word[0]), ",")
-    yield Repair("a comma is missing here", before, before, ",")
+    """A comma before the field or the entry where the parser stopped, a colon behind its name, or a closing bracket."""
+    text, at = stop.text, stop.offset
+    before = len(text[:at].rstrip())
+    word = re.search(rf"(.)[ \t]+({NAME})[ \t]*\Z", text[max(0, at - MAX_NAME) : at])
+    if word and word[2] in FIELD_NAMES and word[1] == ",":
+        yield Repair("a colon is missing after the name", before, before, ":")
+    elif word and word[2] in FIELD_NAMES:
+        start = at - len(word[0]) + (word[1] != ";")
+        yield Repair("a comma is missing here", start, start + (word[1] == ";"), ",")
+    semicolon = text[before - 1 : before] == ";"
+    yield Repair("a comma is missing here", before - semicolon, before, ",")
     above = next(stop.line.near(ABOVE), stop.line)
     opener = text[stop.opened : stop.opened + 1]
     if opener in CLOSER:
         yield Repair(f"this `{opener}` is not closed", above.end, above.end, CLOSER[opener])
 
 
+def _escapes(stop: Stop) -> Iterator[Repair]:
+    """A text in double quotes with its backslashes doubled."""
+    if found := re.compile(r'"(?:[^"\\]|\\.)*+"').match(stop.text, stop.opened):
+        doubled = re.sub(r"""\\(["'\\])?""", lambda slash: {"'": "'", None: "\\\\"}.get(slash[1], slash[0]), found[0])
+        yield Repair("a backslash means something else, or nothing, in double quotes", *found.span(), doubled)
+
+
 def _at_stop(stop: Stop) -> Iterator[Repair]:
-    """A character that is too much taken out."""
-    before = len(stop.text[: stop.offset].rstrip())
-    for start in dict.fromkeys((stop.offset, before - 1, stop.offset - 1)):
-        if 0 <= start < len(stop.text) and not stop.text[start].isalnum() and stop.text[start] not in "\n\r":
-            yield Repair(f"`{stop.text[start]}` cannot stand here", start, start + 1, "")
+    """A character that is too much taken out, or a value that goes on behind its bracket put in quotes."""
+    text, at, line = stop.text, stop.offset, stop.line
+    before = len(text[:at].rstrip())
+    for start in dict.fromkeys((at, before - 1, at - 1)):
+        if 0 <= start < len(text) and not text[start].isalnum() and text[start] not in "\n\r":
+            yield Repair(f"`{text[start]}` cannot stand here", start, start + 1, "")
+    value = line.body[line.value : line.content_end]
+    if value[:1] in CLOSER:
+        message = f"text stands after the closing `{CLOSER[value[0]]}`"
+        yield line.repair(message, line.value, line.content_end, _in_quotes(value))
 
 
-def _columns(line: Line) -> list[int]:
-    """Where a line may begin beside the lines around it: the nearest column first."""
-    around = [*islice(line.near(ABOVE), MOST_AROUND), *islice(line.near(BELOW), 2)]
-    columns = {column for near in around for column in (near.indent, near.column, near.edge + 2)}
+def _columns(line: Line, dash: bool) -> list[int]:
+    """Where a line, with a dash or without, may begin beside the lines around it: the nearest column first."""
+    below, bound = [*islice(line.near(BELOW), 2)], MAX_WIDTH
+    columns = {near.indent for near in below}
+    if dash:
+        columns |= {near.indent - 2 for near in below[:1] if near.indent > 1}
+    for number, above in enumerate(line.near(ABOVE)):
+        if number < 4 or above.indent < bound:
+            columns |= {above.indent, above.column, above.edge + 2} if number < 4 else {above.indent, above.column}
+            bound = min(bound, above.indent)
+        if not bound:
+            break
     return sorted(columns, key=lambda column: (abs(column - line.indent), column))
 
 
 def _indentations(line: Line) -> Iterator[Repair]:
     """The line at the columns of those around it, the nearest first."""
+    if not line.body:
+        return
     message = f"the indentation of {counted(line.indent, 'space')} does not fit the lines around it"
-    if "\t" in line.body[: line.indent]:
-        message = "a tab stands in the indentation"
-    for column in _columns(line):
+    for column in _columns(line, line.dash):
         yield line.repair(message, 0, line.indent, " " * column)
 
 
 # --- In words ---
 
 
+def _problem(text: str, repair: Repair, safe: bool) -> Problem:
+    """The repair as a problem that marks what it changes, or what stands before that."""
+    edit, line = Edit(Place(span=(repair.start, repair.end)), repair.text), Line(text, repair.start)
+    start, end = repair.start, min(repair.end, line.end)
+    if not text[start:end].strip(" "):
+        before = line.body[: start - line.start].rstrip()
+        end = line.start + len(before) if before else line.end
+        start = end - len(before.split()[-1]) if before else line.start + line.indent
+    start = min(start, len(text) - 1)
+    remedy, place = _words(line, text[repair.start : repair.end], repair), Place(span=(start, max(end, start + 1)))
+    return Problem(repair.message, remedy, place, edit=edit, safe=safe)
+
+
 def _words(line: Line, old: str, repair: Repair) -> str:
     """What to do by hand, as the edit does it."""
     new, before = repair.text, line.body[: repair.start - line.start]
-    indent = counted(len(new) - len(new.lstrip(" ")), "space")
-    if new.startswith("\n"):
-        return "write it in a line of its own"
-    if not new.strip() and not old.strip(" \t"):
-        return f"indent it by {indent}" if new else "remove the indentation"
-    if not new:
-        return f"remove {quoted(old)}"
-    if old.strip(" ") and not re.search(r"[\w\"]", new):
-        return f"write {quoted(new) if new.strip() else 'a space'} in place of {quoted(old)}"
-    if not old.strip() and before.strip():
-        return f"write {quoted(new.lstrip())} after {quoted(before.split()[-1])}"
+    written, indent = new.lstrip(), counted(len(new) - len(new.lstrip(" ")), "space")
+    if not new.strip() and not old.isascii():
+        return "write a space in its place" if new else "remove it"
+    if not new.strip() and "\n" not in new:
+        removed = f"remove {quoted(old) if old.strip() else 'the indentation'}"
+        return f"indent it by {indent}" if new else removed
+    if "\n" in new:
+        own = f"write it in a line of its own{', behind `- `' if written else ''}"
+        return own if new.startswith("\n") else f"write {quoted(written.strip())} in a line above it"
+    if not before.strip():
+        return f"write {quoted(written)} before it, indented by {indent}" if not old.strip() else f"write `{new}`"
     if not old.strip():
-        return f"write {quoted(new.lstrip())} before it, indented by {indent}"
+        return f"write {quoted(written)} after {quoted(before.split()[-1])}"
+    if not re.search(r"[\w\"]", new):
+        return f"write {quoted(written)} in place of {quoted(old)}"
     name = re.search(rf"({NAME}):[ \t]*\Z", before)
-    return f"write `{name[1]}: {new}`" if name else f"write `{new}`"
+    return f"write `{name[1]}: {written}`" if name else f"write `{written}`"
 
 
 def _unmended(stop: Stop) -> Problem:
+    text = stop.text
     remedy = "compare this line and the one above with others like them: indentation, quotes, brackets, commas, colons"
-    start = max(0, len(stop.text[: stop.offset + 1].rstrip()) - 1)
-    place = Place(span=(start, min(start + 1, len(stop.text))))
+    seen = text[: (stop.opened if "simple key" in stop.context else stop.offset) + 1].rstrip(" \r\n")
+    start = len(seen) - 1 if seen else len(text) - len(text.lstrip())
+    place = Place(span=(start, min(start + 1, len(text))))
     return Problem("YAML cannot be read on from here", remedy, place)
