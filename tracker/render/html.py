@@ -112,10 +112,10 @@ def _asks_by_status(report: Report) -> dict[str, list[AskReport]]:
 
 
 def _also_said(report: Report) -> dict[str, dict[str, FindingReport]]:
-    """By status the asks of another status of which a finding says it, each with the first such finding."""
+    """By status the asks of another status of which a finding says it, each with the finding that weighs most."""
     also: defaultdict[str, dict[str, FindingReport]] = defaultdict(dict)
     for ask in report.asks:
-        for finding in ask.findings:
+        for finding in _in_order(ask, report):
             if finding.status != ask.status and finding.part not in ("mention", "context"):
                 also[finding.status].setdefault(ask.id, finding)
     return dict(also)
