@@ -320,6 +320,8 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and path[-1] == name:
             meant = written(value[0])
+        elif isinstance(value, list) and name == "directed_to":
+            remedy = "write one ask for each addressee, each with its own id, and one of them here"
     message = f"{stands} stands where {expected} is expected"
     yield Problem.of_value(path, message, meant, remedy, safe=meant == "[]")
 
@@ -360,6 +362,8 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
     close = _word_meant(str(value).lower().removesuffix(" (general)").strip(" .,;:'\""), known)
     remedy = f"write `{name}: ` and one of {one_of(known)}"
+    if "findings" in path and value == "mixed":
+        remedy = "`mixed` is never written on a finding: write one finding for each thing that the sources say"
     message = f"{quoted(value)} is no {name} that the tracker knows"
     is_certain = "findings" not in path or close == str(value).lower()
     yield Problem.of_value(path, message, close, remedy, safe=len(known) > 1 and is_certain)
