@@ -70,9 +70,10 @@ def is_less(value: str, other: str) -> bool:
 
 def _amount(value: str) -> tuple[Decimal | None, set[str]]:
     """The one number that a value states, None where there is not just one, and the words beside it."""
-    numbers = [reading * scale for _, readings, scale in _numbers(_joined(value))
+    text = _joined(value)
+    numbers = [reading * scale for _, readings, scale in _numbers(text)
                for reading in ([max(readings)] if scale == 1 else readings)]  # fmt: skip
-    return numbers[0] if len(numbers) == 1 else None, {*NUMBER.sub(" ", _joined(value)).split()}
+    return numbers[0] if len(numbers) == 1 else None, {*NUMBER.sub(" ", text).split()}
 
 
 def _joined(text: str) -> str:

@@ -536,13 +536,14 @@ def evidence_before_ask(platform: Platform) -> Iterator[Problem]:
     """
     issued = {source.id: source.issued for source in platform.sources}
     first = {name: first_day(day) or date.min for name, day in issued.items()}
+    last = {name: last_day(day) or date.max for name, day in issued.items()}
     newest = max((first[source.id] for source in platform.sources if source.role == "asks"), default=date.min)
-    older = {name for name, day in issued.items() if (last_day(day) or date.max) < newest}
+    older = {name for name, day in last.items() if day < newest}
     for path, ask, finding in platform.placed_findings if older else ():
         if finding.status == "mentioned" or (evidence := source_of(finding.statement)) not in older:
             continue
         asked = min(map(source_of, ask.asked_in), key=lambda name: first.get(name, date.min))
-        if (last_day(issued[evidence]) or date.max) < first.get(asked, date.min):
+        if last[evidence] < first.get(asked, date.min):
             message = f"`{evidence}` of {issued[evidence]} is older than the ask, first made in {issued[asked]}"
             remedy = "write `status: mentioned` without level and scope, or correct `issued:` of one of the sources"
             yield Problem(message, remedy, Place((*path, "status")))

@@ -279,8 +279,6 @@ class _Composer:
         if not isinstance(event, ScalarEvent):
             remedy = "quote text that begins with `{` or `[`, and text before it to which a comma belongs"
             raise _Refused(syntax.yaml_feature("a key that is no text", remedy, Place(span=_span(event))))
-        if value not in container:
-            return value
         self.repeated.append((container, repeated := _Repeated()))
         if value[:1].isalpha():  # what is not, like the thousands behind a comma, is told as no field, once
             place = self._place(event, container, value)

@@ -91,6 +91,5 @@ def _validated(fields: dict[str, object], name: str) -> Report:
         place = ".".join(str(step) for step in first["loc"])
         raise Unreadable(f"{name}: a damaged report: {place}: {first['msg']}") from None
     sections = report_sections(report.sections, report.sources, report.platform.directed_to, report.as_of)
-    return replace(
-        report, sections=sections, summary=summarize(sections)
-    )  # as this tracker derives them, of any version
+    # As this tracker derives them, of any version.
+    return replace(report, sections=sections, summary=summarize(sections))

@@ -193,6 +193,15 @@ class Report:
         return Counter((source.speaker, source.issued) for source in self.sources)
 
     @cached_property
+    def superseded_by(self) -> dict[str, list[SourceReport]]:
+        """The sources that name each older one in `supersedes`."""
+        newer: defaultdict[str, list[SourceReport]] = defaultdict(list)
+        for source in self.sources:
+            for older in source.supersedes:
+                newer[older].append(source)
+        return dict(newer)
+
+    @cached_property
     def overtakes(self) -> dict[str, frozenset[str]]:
         """What each source supersedes, directly or through others."""
         return overtaken({source.id: source.supersedes for source in self.sources if source.supersedes})

@@ -17,7 +17,6 @@ from ..report import (
     AskReport,
     FindingReport,
     Report,
-    SourceReport,
     columns_of,
     comparable,
     contradictions,
@@ -67,7 +66,6 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
         sources=report.source_by_id,
         statements=report.statement_by_reference,
         weights=_weights(report),
-        superseded=_superseded(report),
         not_known={source.id: source for source in uncounted_sources(report)},
         contradictions=list(contradictions(report)),
         figures=(claims := figures(report)),
@@ -126,15 +124,6 @@ def _weights(report: Report) -> dict[str, Weight]:
     decides = Counter(reference for ask in report.asks for reference in ask.deciding)
     alone = Counter(ask.deciding[0] for ask in report.asks if len(ask.deciding) == 1)
     return {reference: Weight(number, alone[reference]) for reference, number in decides.items()}
-
-
-def _superseded(report: Report) -> dict[str, list[SourceReport]]:
-    """The newer sources that supersede each older one."""
-    by_older: defaultdict[str, list[SourceReport]] = defaultdict(list)
-    for source in report.sources:
-        for older in source.supersedes:
-            by_older[older].append(source)
-    return dict(by_older)
 
 
 def _in_order(ask: AskReport, report: Report) -> list[FindingReport]:

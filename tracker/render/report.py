@@ -172,9 +172,8 @@ def _bar(tally: Tally, report: Report, room: int) -> Run:
 def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Text:
     """The ask with the newest of the findings, on each side where they contradict, and how many there are beside."""
     leading = words.leading(findings, report)
-    claims = (f"{it.status} by " if len(leading) > 1 else "" for it in leading)
-    said = (joined(": ", (text(claim, words.cited(it.statement, report)), it.value or ""))
-            for claim, it in zip(claims, leading, strict=True))  # fmt: skip
+    said = (text(f"{it.status} by " if len(leading) > 1 else "", words.cited(it.statement, report),
+                 f": {it.value}" if it.value else "") for it in leading)  # fmt: skip
     more = f"; {len(findings) - len(leading)} more" if len(findings) > len(leading) else ""
     return text(words.title_of(ask, report), ": ", joined("; ", said), more)
 
