@@ -195,6 +195,19 @@ def test_a_signal_ends_a_command_without_a_word(folder: Path, number: int, delay
     assert not list(folder.glob(".tracker-*"))
 
 
+@pytest.mark.parametrize("module", ["cli", "console", "writing"])
+def test_a_signal_amid_an_import_is_no_crash(module: str, folder: Path) -> None:
+    script = (
+        "import os, signal, sys; from tracker.__main__ import main; "
+        f"ends = lambda event, args: event == 'exec' and args[0].co_filename.endswith('tracker/{module}.py'); "
+        "sys.addaudithook(lambda event, args: os.kill(os.getpid(), signal.SIGTERM) if ends(event, args) else None); "
+        "sys.argv = ['tracker', 'report', 'small.yaml', '-o', 'out.txt']; main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (128 + signal.SIGTERM, b"", b"")
+    assert not (folder / "out.txt").exists()
+
+
 def test_dev_stdout_keeps_what_stands_there(folder: Path) -> None:
     command = "tracker report small.yaml --format markdown"
     shell(f"(echo before; {command} -o /dev/stdout; echo after) > all", folder)

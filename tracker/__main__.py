@@ -20,8 +20,8 @@ def main() -> None:
 
 def _end(number: int, frame: FrameType | None) -> None:
     """Ends at once: an exception could be raised where it is ignored."""
-    if writing := sys.modules.get("tracker.writing"):
-        writing.abandon()
+    if abandon := getattr(sys.modules.get("tracker.writing"), "abandon", None):  # which may be half imported
+        abandon()
     os._exit(128 + number)
 
 

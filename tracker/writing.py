@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import secrets
 from contextlib import suppress
+from functools import partial
 
 IN_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)  # of a folder, or of a file that is mounted
 _unfinished: set[str] = set()
@@ -31,14 +32,17 @@ def write_atomically(path: str, text: str) -> None:
 
 
 def _replace(target: str, text: str) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tracker-")
-    _unfinished.add(temporary)
+    old = os.stat(target) if os.path.exists(target) else None
+    temporary = os.path.join(os.path.dirname(target), f".tracker-{secrets.token_hex(8)}")
+    _unfinished.add(temporary)  # before it exists: a signal may come at any time
     try:
-        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+        private = partial(os.open, mode=0o600 if old else 0o666)  # until it has the permissions of the old
+        with open(temporary, "x", encoding="utf-8", newline="", opener=private) as file:
             file.write(text)
             file.flush()
-            os.fsync(descriptor)
-        _take_over(target, temporary)
+            os.fsync(file.fileno())
+        if old:
+            _take_over(old, temporary)
         os.replace(temporary, target)
     except BaseException:
         abandon()
@@ -53,13 +57,8 @@ def abandon() -> None:
             os.unlink(_unfinished.pop())
 
 
-def _take_over(target: str, temporary: str) -> None:
-    """Gives the new file the owner and the permissions of the old, or those that any new file has."""
-    mask = os.umask(0)
-    os.umask(mask)
-    old = os.stat(target) if os.path.exists(target) else None
+def _take_over(old: os.stat_result, new: str) -> None:
     with suppress(OSError):  # another's file
-        if old:
-            os.chown(temporary, old.st_uid, old.st_gid)
+        os.chown(new, old.st_uid, old.st_gid)
     with suppress(OSError):  # a file system without permissions
-        os.chmod(temporary, old.st_mode & 0o777 if old else 0o666 & ~mask)
+        os.chmod(new, old.st_mode & 0o777)
