@@ -38,6 +38,7 @@ APART: dict[type[Entry], tuple[str, ...]] = {  # fields that a change of another
     Header: (),
 }
 LINKS = ("asks", "findings", "statement", "source", "asked_in", "deciding", "supersedes")  # that lead to ids of sources
+WHOLE = ("finding", "statement")  # entries that hold no others, of which most are equal: they are compared as they are
 ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
 MOST_UNMATCHED = 200  # asks gone or come beyond which hints of a rename would be noise
 
@@ -379,10 +380,11 @@ def _entries_compared(
 ) -> Iterator[tuple[ChangeKind, str, tuple[FieldChange, ...]]]:
     """The kind, name and fields of what was added, changed or removed."""
     for name in dict.fromkeys((*new, *old)):
-        if old.get(name) == new.get(name):
+        before, after = old.get(name), new.get(name)
+        if kind in WHOLE and before == after:
             continue
-        how = "added" if name not in old else "removed" if name not in new else "changed"
-        if (fields := field_changes(old.get(name), new.get(name), ENTRIES[kind])) or how != "changed":
+        how = "added" if before is None else "removed" if after is None else "changed"
+        if (fields := field_changes(before, after, ENTRIES[kind])) or how != "changed":
             yield cast(ChangeKind, f"{kind}-{how}"), name, fields
 
 
@@ -405,15 +407,11 @@ def field_changes(before: Entry | None, after: Entry | None, of: type[Entry]) ->
 _COMPARED = {of: tuple(name for name in of.model_fields if name not in apart) for of, apart in APART.items()}
 
 
-def _compared(before: object, after: object, names: Iterable[str]) -> tuple[FieldChange, ...]:
+def _compared(before: Entry | None, after: Entry | None, names: Iterable[str]) -> tuple[FieldChange, ...]:
     """The fields that differ. Lists in the file are sets, so their order is no change, and an empty one is unset."""
-    pairs = ((name, _set(before, name), _set(after, name)) for name in names)
-    return tuple([FieldChange(name, old, new) for name, old, new in pairs if old != new and not same(old, new)])
-
-
-def _set(entry: object | None, name: str) -> Any:
-    """What a field of an entry is set to, None where there is no entry."""
-    return None if entry is None else getattr(entry, name) or None
+    old, new = (vars(entry) if entry else {} for entry in (before, after))
+    pairs = ((name, old.get(name) or None, new.get(name) or None) for name in names)
+    return tuple([FieldChange(name, was, now) for name, was, now in pairs if was != now and not same(was, now)])
 
 
 def same(old: object, new: object) -> bool:

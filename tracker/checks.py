@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import date
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from . import amounts
@@ -58,15 +58,14 @@ def duplicate_id(platform: Platform) -> Iterator[Problem]:
     for (kind, _, name), path, first in _repeats(_ids(platform)):
         message = f"another {kind} has the id {quoted(name)}"
         remedy = f"give the newer {kind} of the two an id of its own, or remove one of them"
-        yield Problem(message, remedy, Place(path), (Related(Place(first), "first used here"),))
+        yield Problem(message, remedy, Place((*path, "id")), (Related(Place((*first, "id")), "first used here"),))
 
 
-def _ids(platform: Platform) -> Iterator[tuple[tuple[str, Path, str], Path]]:
-    """Each id's kind, what it is unique in and itself, with its place."""
-    yield from ((("ask", (), ask.id), (*path, "id")) for path, ask in platform.placed_asks)
-    for kind, field in (("section", "sections"), ("source", "sources"), ("tombstone", "retired")):
-        yield from (((kind, (), entry.id), (*path, "id")) for path, entry in platform.placed(field))
-    yield from ((("statement", path[:2], it.id), (*path, "id")) for path, _, it in platform.placed_statements)
+def _ids(platform: Platform) -> Iterator[tuple[tuple[str, int | str, str], Path]]:
+    """Each id's kind, what it is unique in and itself, with the path of its entry."""
+    for kind, field in (("ask", "asks"), ("section", "sections"), ("source", "sources"), ("tombstone", "retired")):
+        yield from (((kind, "", entry.id), path) for path, entry in platform.placed(field))
+    yield from ((("statement", path[1], it.id), path) for path, _, it in platform.placed_statements)
 
 
 @rule("error")
@@ -206,23 +205,24 @@ def unknown_level(platform: Platform) -> Iterator[Problem]:
     Passes:
         directed_to: local
     """
-    unknown = ((path, level, admitted) for path, level, admitted in _levels(platform) if level not in admitted)
-    for number, (path, level, admitted) in enumerate(unknown):
+    for number, (path, level, admitted) in enumerate(_unknown_levels(platform)):
         close = nearest(level, admitted) if number < MOST_GUESSED else None
         remedy = f"write one of {one_of(admitted)}, or name the level in `levels:` of the platform"
         yield Problem.of_value(path, f"{quoted(level)} is no level of this platform", close, remedy)
 
 
-def _levels(platform: Platform) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
-    """Every level that is named, with its place and those that may stand there."""
+def _unknown_levels(platform: Platform) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+    """Every unknown level that is named, with its place and those that may stand there."""
     known = platform.platform.levels
-    yield ("platform", "directed_to"), platform.platform.directed_to, known
+    if platform.platform.directed_to not in known:
+        yield ("platform", "directed_to"), platform.platform.directed_to, known
     for path, ask in platform.placed_asks:
-        if ask.directed_to is not None:
+        if ask.directed_to and ask.directed_to not in known:
             yield (*path, "directed_to"), ask.directed_to, known
+    admitted = (*known, UNSTATED)
     for path, _, finding in platform.placed_findings:
-        if finding.level is not None:
-            yield (*path, "level"), finding.level, (*known, UNSTATED)
+        if finding.level and finding.level not in admitted:
+            yield (*path, "level"), finding.level, admitted
 
 
 # --- Sources and statements ---
@@ -314,7 +314,7 @@ def unasked_bullet(platform: Platform) -> Iterator[Problem]:
         - {id: red-flag, locator: par. 18, pin: Red Flag}
         asked_in: [platform/red-flag]
     """
-    asked = {reference for _, reference in _bullets(platform)}
+    asked = {it for entries in ("asks", "retired") for _, entry in platform.placed(entries) for it in entry.asked_in}
     unknown = sorted(asked - platform.statement_by_reference.keys())
     asked |= {_reference_meant(platform, reference) or "" for reference in unknown[:MOST_GUESSED]}
     for path, source, statement in platform.placed_statements:
@@ -472,12 +472,15 @@ def repeated_statement(platform: Platform) -> Iterator[Problem]:
         findings:
           - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
-    asked = (((path[:5], reference), path) for path, _, reference in platform.each("asks", "asked_in"))
-    found = (((path[:5], it.statement), (*path, "statement")) for path, _, it in platform.placed_findings)
-    for (_, reference), path, first in _repeats(chain(asked, found)):
-        remedy = "keep one of the two; what the source says twice is two statements"
-        related = Related(Place(first), "first named here")
-        yield Problem(f"this ask names `{reference}` twice", remedy, Place(path), (related,))
+    for path, ask in platform.placed_asks:
+        found = [finding.statement for finding in ask.findings]
+        for field, names, step in (("asked_in", ask.asked_in, ()), ("findings", found, ("statement",))):
+            if len(set(names)) == len(names):
+                continue
+            for name, place, first in _repeats((name, (*path, field, n, *step)) for n, name in enumerate(names)):
+                remedy = "keep one of the two; what the source says twice is two statements"
+                related = Related(Place(first), "first named here")
+                yield Problem(f"this ask names `{name}` twice", remedy, Place(place), (related,))
 
 
 # --- Findings and statuses ---
@@ -565,7 +568,7 @@ def funded_below_ask(platform: Platform) -> Iterator[Problem]:
         findings: [{statement: budget/paid, status: partly, level: federal, scope: direct}]
     """
     values = {name: it.value for name, it in platform.statement_by_reference.items() if it.value}
-    for path, ask, finding in platform.placed_findings:
+    for path, ask, finding in platform.placed_findings if values else ():
         given = values.get(finding.statement, "") if finding.status == "funded" else ""
         for asked in [values[name] for name in ask.asked_in if name in values] if given else ():
             if amounts.is_less(folded(given).lower(), folded(asked).lower()):
@@ -635,8 +638,9 @@ def mention_with_level(platform: Platform) -> Iterator[Problem]:
         - {statement: survey/brady-bill, status: mentioned}
     """
     for path, _, finding in platform.placed_findings:
-        held = [name for name in ("level", "scope") if getattr(finding, name) is not None]
-        if held and finding.status == "mentioned":
+        if finding.status != "mentioned":
+            continue
+        if held := [name for name in ("level", "scope") if getattr(finding, name) is not None]:
             fields = " and ".join(f"`{name}: {getattr(finding, name)}`" for name in held)
             remedy = f"remove {fields}, or write what the source says as `status`"
             place = Place((*path, held[0]), key=True)

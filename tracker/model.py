@@ -78,7 +78,7 @@ def first_day(issued: str) -> date | None:
 
 def source_of(reference: str) -> str:
     """The id of the source in a reference to a statement."""
-    return reference[: reference.find("/")]
+    return reference.partition("/")[0]
 
 
 def numbered(locator: str) -> tuple[str, range]:
@@ -129,7 +129,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def __eq__(self, other: object) -> bool:
-        return self.__class__ is other.__class__ and self.__dict__ == other.__dict__
+        return type(self) is type(other) and self.__dict__ == other.__dict__
 
 
 class Header(Entry):

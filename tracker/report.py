@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property, partial
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from .model import (
     FORMAT_VERSION,
@@ -42,6 +42,9 @@ from .model import (
 from .status import AGAINST, FOR, IN_FORCE, Evidence, Part, derive, is_known, overtaken, weigh
 
 Derived = TypeVar("Derived", bound=Entry)
+SLOTS = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+# What `object.__setattr__` would look up for each entry anew, and a file has tens of thousands.
+_set_values, _set_fields_set, _set_extra, _set_private = (BaseModel.__dict__[name].__set__ for name in SLOTS)
 NO_STATEMENT = Statement.model_construct(id="", locator="", pin="")  # of what refers to nothing
 
 
@@ -242,16 +245,16 @@ def report_sections(
 
 def _section(section: Section, asks: Iterable[AskReport]) -> SectionReport:
     """The section with these asks."""
-    return _extended(SectionReport, section, asks=tuple(asks))
+    return _extended(SectionReport, section, {"asks": tuple(asks)})
 
 
-def _extended(report: type[Derived], entry: Entry, **derived: Any) -> Derived:
+def _extended(report: type[Derived], entry: Entry, derived: Mapping[str, object]) -> Derived:
     """An entry of the file as one of the report, with nothing validated again: a file has tens of thousands."""
-    extended = report.__new__(report)
-    extended.__dict__.update(entry.__dict__, **derived)
-    object.__setattr__(extended, "__pydantic_fields_set__", entry.__pydantic_fields_set__)
-    object.__setattr__(extended, "__pydantic_extra__", None)
-    object.__setattr__(extended, "__pydantic_private__", None)
+    extended = object.__new__(report)
+    _set_values(extended, {**entry.__dict__, **derived})
+    _set_fields_set(extended, entry.__pydantic_fields_set__)
+    _set_extra(extended, None)
+    _set_private(extended, None)
     return extended
 
 
@@ -260,32 +263,30 @@ def _report_ask(ask: Ask, level: str, evidence: Evidence, statements: Mapping[st
     level = ask.directed_to or level
     status, scope, parts = derive(ask.findings, level, evidence)
     findings = tuple([_report_finding(it, part, statements) for it, part in zip(ask.findings, parts, strict=True)])
-    return _extended(
-        AskReport,
-        ask,
-        directed_to=level,
-        status=status,
-        findings=findings,
-        scope=scope,
-        deciding=tuple([finding.statement for finding in findings if finding.part == "decides"]),
-        elsewhere=_elsewhere(findings) if findings else (),
-        timeline=(),
-    )
+    derived = {
+        "directed_to": level,
+        "status": status,
+        "findings": findings,
+        "scope": scope,
+        "deciding": tuple([finding.statement for finding in findings if finding.part == "decides"]),
+        "elsewhere": _elsewhere(findings) if findings else (),
+        "timeline": (),
+    }
+    return _extended(AskReport, ask, derived)
 
 
 def _report_finding(finding: Finding, part: Part, statements: Mapping[str, Statement]) -> FindingReport:
     statement = statements.get(finding.statement, NO_STATEMENT)
-    return _extended(
-        FindingReport,
-        finding,
-        source=source_of(finding.statement),
-        in_force=part in IN_FORCE,
-        part=part,
-        locator=statement.locator,
-        pin=statement.pin,
-        said=statement.note,
-        value=statement.value,
-    )
+    derived = {
+        "source": source_of(finding.statement),
+        "in_force": part in IN_FORCE,
+        "part": part,
+        "locator": statement.locator,
+        "pin": statement.pin,
+        "said": statement.note,
+        "value": statement.value,
+    }
+    return _extended(FindingReport, finding, derived)
 
 
 def _elsewhere(findings: Iterable[FindingReport]) -> tuple[Elsewhere, ...]:
@@ -301,9 +302,9 @@ def _report_sources(platform: Platform) -> tuple[SourceReport, ...]:
 
     def said(source: Source) -> Iterator[StatementReport]:
         for it in source.statements:
-            yield _extended(StatementReport, it, asks=tuple(bearing.get(f"{source.id}/{it.id}", ())))
+            yield _extended(StatementReport, it, {"asks": tuple(bearing.get(f"{source.id}/{it.id}", ()))})
 
-    return tuple(_extended(SourceReport, source, statements=tuple(said(source))) for source in platform.sources)
+    return tuple(_extended(SourceReport, source, {"statements": tuple(said(source))}) for source in platform.sources)
 
 
 def with_timelines(report: Report) -> Report:
@@ -315,7 +316,7 @@ def with_timelines(report: Report) -> Report:
         for day in _days(ask, report):
             status, scope, _ = derive(ask.findings, ask.directed_to, weighed(day))
             steps.append(Step(day, status, scope))
-        return _extended(AskReport, ask, timeline=tuple(steps))
+        return _extended(AskReport, ask, {"timeline": tuple(steps)})
 
     sections = tuple(_section(section, map(timed, section.asks)) for section in report.sections)
     return replace(report, sections=sections, summary=summarize(sections))

@@ -89,12 +89,14 @@ def derive(findings: Sequence[Finding], level: str, evidence: Evidence) -> Deriv
     parts = [_part(finding, level, evidence) for finding in findings]
     if evidence.overtakes and len(parts) > 1:
         _overtake(findings, parts, evidence)
-    deciding = {n for n, part in enumerate(parts) if part == "decides"}
-    direct = {n for n in deciding if findings[n].scope == "direct"}
-    for n in deciding - direct if direct else ():
+    deciding = [n for n, part in enumerate(parts) if part == "decides"]
+    if not deciding:
+        return Derivation("unaddressed", None, tuple(parts))
+    direct = [n for n in deciding if findings[n].scope == "direct"]
+    for n in {*deciding}.difference(direct) if direct else ():
         parts[n] = "outweighed"
-    scope: Scope | None = "direct" if direct else "general" if deciding else None
-    return Derivation(_verdict({findings[n].status for n in direct or deciding}), scope, tuple(parts))
+    verdict = _verdict({findings[n].status for n in direct or deciding})
+    return Derivation(verdict, "direct" if direct else "general", tuple(parts))
 
 
 def _part(finding: Finding, level: str, evidence: Evidence) -> Part:
@@ -113,13 +115,11 @@ def _part(finding: Finding, level: str, evidence: Evidence) -> Part:
 
 def _overtake(findings: Sequence[Finding], parts: list[Part], evidence: Evidence) -> None:
     """Marks what a newer source that speaks of the same level overtakes."""
-    older: dict[str | None, set[str]] = {}
-    in_force = [(n, finding, source_of(finding.statement)) for n, finding in enumerate(findings)
+    in_force = [(n, finding.level, source_of(finding.statement)) for n, finding in enumerate(findings)
                 if parts[n] in IN_FORCE]  # fmt: skip
-    for _, finding, source in in_force:
-        older.setdefault(finding.level, set()).update(evidence.overtakes.get(source, ()))
-    for n, finding, source in in_force:
-        if source in older[finding.level]:
+    older = {(level, name) for _, level, newer in in_force for name in evidence.overtakes.get(newer, ())}
+    for n, level, source in in_force if older else ():
+        if (level, source) in older:
             parts[n] = "overtaken"
 
 
