@@ -89,7 +89,7 @@ def table(first: Report, second: Report) -> dict[tuple[str, str], tuple[str, str
     """Every cell of both, with what each coder put into it as text, worked out the long way."""
     renamed = {former: source.id for source in second.sources for former in source.formerly}
     cells = {}
-    for (_, one), (_, other) in match_asks(first, second).matched:
+    for one, other in match_asks(first, second).matched:
         for source in (source.id for source in first.sources if source.role != "asks"):
             now = source if source in second.source_by_id else renamed.get(source)
             if now in second.source_by_id:
@@ -106,7 +106,7 @@ def test_the_counts_are_those_of_all_cells(seed: int) -> None:
     assert found.cells.alpha == pytest.approx(reference(list(cells.values())))
     assert {(cell.ask, cell.source) for cell in found.differing} == {it for it, (a, b) in filled.items() if a != b}
     matched = match_asks(first, second).matched
-    statuses: list[tuple[str, str]] = [(one.status, other.status) for (_, one), (_, other) in matched]
+    statuses: list[tuple[str, str]] = [(one.status, other.status) for one, other in matched]
     assert (found.statuses.asks, found.statuses.alike) == (len(statuses), sum(a == b for a, b in statuses))
     assert found.statuses.alpha == pytest.approx(reference(statuses))
     assert len(found.statuses.differing) == len(statuses) - found.statuses.alike

@@ -177,8 +177,8 @@ def test_every_ask_is_matched_or_added_or_gone_once(seed: int) -> None:
     pair = unlike(random)
     old, new = map(reported, pair)
     pairing = match_asks(old, new)
-    before = [*(ask for (_, ask), _ in pairing.matched), *pairing.gone]
-    after = [*(ask for _, (_, ask) in pairing.matched), *pairing.new]
+    before = [*(ask for ask, _ in pairing.matched), *pairing.gone]
+    after = [*(ask for _, ask in pairing.matched), *pairing.new]
     assert sorted(map(id, before)) == sorted(map(id, old.asks))
     assert sorted(map(id, after)) == sorted(map(id, new.asks))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeVar
 
@@ -85,7 +85,7 @@ class Agreement:
 def agree(first: Report, second: Report, first_name: str = "first", second_name: str = "second") -> Agreement:
     """How far two whole reports agree on the asks and sources that are the same for `compare`."""
     changes = compare(first, second, first_name, second_name)
-    asks = [(one, other) for (_, one), (_, other) in changes.pairing.matched]
+    asks = changes.pairing.matched
     only_asks, only_sources = _unmatched(changes, "ask-"), _unmatched(changes, "source-")
     sources = [source.id for source in second.sources if source.role != "asks" and source.id not in only_sources]
     cells = [cell for one, other in asks for cell in _filled_cells(one, other, sources)]
@@ -131,7 +131,7 @@ def _value(findings: Findings) -> Value:
     return tuple(sorted(claims, key=lambda claim: (claim.status, claim.level or "", claim.scope or "")))
 
 
-def _statuses(asks: list[tuple[AskReport, AskReport]]) -> Statuses:
+def _statuses(asks: Collection[tuple[AskReport, AskReport]]) -> Statuses:
     differing = {one.id: (one.status, other.status) for one, other in asks if one.status != other.status}
     pairs = Counter((one.status, other.status) for one, other in asks)
     return Statuses(len(asks), len(asks) - len(differing), alpha(pairs), differing)

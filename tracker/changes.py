@@ -109,9 +109,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The asks of two reports: matched ones with the section of each, those gone, and those new."""
+    """The asks of two reports: those that both have, old and new, those gone, and those new."""
 
-    matched: tuple[tuple[tuple[str, AskReport], tuple[str, AskReport]], ...] = ()
+    matched: tuple[tuple[AskReport, AskReport], ...] = ()
     gone: tuple[AskReport, ...] = ()
     new: tuple[AskReport, ...] = ()
 
@@ -177,25 +177,19 @@ def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
 
 # --- What is the same on both sides ---
 
-Placed = dict[str, tuple[str, AskReport]]
-
-
-def _placed(report: Report) -> Placed:
-    return {ask.id: (section.id, ask) for section in report.sections for ask in section.asks}
-
 
 def match_asks(old: Report, new: Report) -> Pairing:
     """The asks that are the same: by id, then by the former ids of either side; never by position or title."""
-    before, after = _placed(old), _placed(new)
+    before, after = old.ask_by_id, new.ask_by_id
     partner = {name: name for name in after if name in before}
     if len(partner) < max(len(before), len(after)):
-        former = ({name: ask.formerly for name, (_, ask) in side.items()} for side in (before, after))
+        former = ({name: ask.formerly for name, ask in side.items()} for side in (before, after))
         partner |= _renames(*former)
     taken = set(partner.values())
     return Pairing(
-        matched=tuple([(before[partner[name]], placed) for name, placed in after.items() if name in partner]),
-        gone=tuple([ask for name, (_, ask) in before.items() if name not in taken]),
-        new=tuple([ask for name, (_, ask) in after.items() if name not in partner]),
+        matched=tuple([(before[partner[name]], ask) for name, ask in after.items() if name in partner]),
+        gone=tuple([ask for name, ask in before.items() if name not in taken]),
+        new=tuple([ask for name, ask in after.items() if name not in partner]),
     )
 
 
@@ -241,11 +235,12 @@ Known = tuple[Collection[str], Collection[str]]  # sources, of the old side and 
 
 def _changes(old: Report, new: Report, pairing: Pairing, renamed: Mapping[str, str]) -> Iterator[Change]:
     sources = {renamed.get(source.id, source.id): source for source in old.sources}, new.source_by_id
-    for (old_section, before), (new_section, after) in pairing.matched:
+    was_in, is_in = ({ask.id: section.id for section in side.sections for ask in section.asks} for side in (old, new))
+    for before, after in pairing.matched:
         if before != after:
             yield from _ask_changes(before, after, (old, new), sources)
-        if old_section != new_section:
-            yield Change("ask-moved", after.id, after.title, from_=old_section, to=new_section)
+        if was_in[before.id] != is_in[after.id]:
+            yield Change("ask-moved", after.id, after.title, from_=was_in[before.id], to=is_in[after.id])
     yield from _comings_and_goings(old, new, pairing)
     yield from _entry_changes("source", *sources)
     for name, source in sources[1].items():

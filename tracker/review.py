@@ -44,9 +44,9 @@ class Review:
     def place(self, entry: str, *steps: str | int) -> Place:
         return Place((*self.paths[entry], *steps))
 
-    @cached_property
-    def matched(self) -> list[tuple[AskReport, AskReport]]:
-        return [(before, after) for (_, before), (_, after) in self.changes.pairing.matched]
+    @property
+    def matched(self) -> tuple[tuple[AskReport, AskReport], ...]:
+        return self.changes.pairing.matched
 
     @cached_property
     def reworded(self) -> dict[str, dict[str, FieldChange]]:

@@ -31,7 +31,6 @@ from .changes import groups
 from .svg import LOOKS, segments, spans, template, whole
 
 WRAPPED = re.compile(r"(?<!\n)\n(?![\n#|]|- |\d\. ) *")  # a line's end inside a paragraph of Markdown
-MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column tells what decides
 
 
 class Weight(NamedTuple):
@@ -46,7 +45,7 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
     known = {source.id for source in columns_of(report)}
     # Evidence that is not counted has a column too, and the legend says why it is not.
     shown = [source for source in report.sources if source.role == "evidence" or source.id in known]
-    columns = shown if len(shown) <= MOST_COLUMNS else []
+    columns = shown if len(shown) <= words.MOST_COLUMNS else []
     style = f"{shipped('render/page.css')}{_looks()}:root {{ --sources: {len(columns) or 1}; }}\n"
     script = shipped("render/page.js")
     return template("page.html").render(

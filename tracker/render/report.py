@@ -25,8 +25,6 @@ from .outline import BREAK, Block, Folded, Grid, Heading, Item, Items, Paragraph
 if TYPE_CHECKING:
     from ..changes import Changes
 
-MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column names those that decide
-MOST_DECIDING = 3  # deciding statements that such a column names
 NAMED = 12  # asks that the first screen names under all statuses together
 FEW = 2  # asks named of a status, with which a screen is full
 BAR, GENERAL_BAR = "█", "░"
@@ -37,7 +35,7 @@ IN_HEAD = ("id", "title", "organization", "directed_to", "levels")  # of the pla
 class Room(NamedTuple):
     """What an output has room for: columns of sources, asks named in the summary, cells of a bar, and folded parts."""
 
-    columns: int = MOST_COLUMNS
+    columns: int = words.MOST_COLUMNS
     bar: int = 0
     folds: bool = True
 
@@ -51,7 +49,7 @@ def report_outline(
 ) -> Iterator[Block]:
     """The whole report; or what a terminal of a width in cells has room for, where `verbose` has findings in place of
     the tables, and what stands beside the asks. `changes` are told first."""
-    room = Room() if width is None else Room(min(MOST_COLUMNS, (width - 43) // 14), width - 52, folds=False)
+    room = Room() if width is None else Room(min(words.MOST_COLUMNS, (width - 43) // 14), width - 52, folds=False)
     verbose = verbose or width is None
     yield Heading(text(f"{report.platform.organization}: {report.platform.title}"), 1)
     yield Paragraph(joined(" ", _notices(report)))
@@ -213,7 +211,7 @@ def _deciders(ask: AskReport, report: Report) -> Text:
     deciding = words.deciding(ask, report)
     lines = [
         text("" if it.status == ask.status else f"{it.status}: ", words.placed(it.statement, report))
-        for it in deciding[:MOST_DECIDING]
+        for it in deciding[: words.MOST_DECIDING]
     ]
     rest, others = len(deciding) - len(lines), len(ask.findings) - len(deciding)
     more = f"{rest} more decide{'s' * (rest == 1)}" if rest else ""

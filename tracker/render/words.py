@@ -14,6 +14,8 @@ from .outline import Run, Text, code, joined, text
 
 MARKED: tuple[Part, ...] = ("outweighed", "overtaken", "withdrawn", "not yet known", "context")  # told with a status
 Grouping = Literal["section", "status"]
+MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column names the statements that decide
+MOST_DECIDING = 3  # statements that such a column names
 MOST_NAMED = 8  # asks that rest on a statement, beyond which they are counted
 FIGURES = "What the sources claim in figures"
 UNCOVERED = "What the sources say that bears on no ask"
