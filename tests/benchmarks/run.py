@@ -24,12 +24,13 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from tracker import document
 from tracker.changes import compare
+from tracker.console import ReportFormat
 from tracker.loading import load_content
 from tracker.places import check_document, place_problems
 from tracker.render.problems import render_problems
@@ -347,10 +348,9 @@ def completing(*words: str) -> Action:
     return tracker(folder=ROOT, _TRACKER_COMPLETE="complete_bash", **place)
 
 
-FORMATS = ("table", "markdown", "csv", "json", "html")
 GROWING: dict[str, Callable[[Bench, int], Action]] = {
     "check": check_of,
-    **{f"report as {format}": partial(report_of, format=format) for format in FORMATS},
+    **{f"report as {format}": partial(report_of, format=format) for format in get_args(ReportFormat)},
     "show": show_of,
     "diff": diff_of,
     "log of 3 revisions": log_of,
