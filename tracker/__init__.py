@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .report import build_report as build_report
 
 __version__ = "1.0.0"
+DEFAULT_FILE = "platform.yaml"
 __all__ = ["build_report", "compare", "load"]
 _HOMES = {"build_report": ".report", "compare": ".changes", "load": ".loading"}
 

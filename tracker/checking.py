@@ -6,7 +6,7 @@ What only some of that takes is imported where it is used, as most files are che
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import revisions
@@ -16,32 +16,36 @@ from .model import Platform, Source
 from .places import PlacedProblem, place_problems
 from .problem import Problem
 from .report import SourceReport, build_report
-from .revisions import Absent, Content, Unreadable
+from .revisions import Absent, Content, Unreadable, read_operand
 
 if TYPE_CHECKING:
     from .texts import SourceText
 
 
 class Checked(NamedTuple):
-    """What is found in a file; `trouble` says what could not be read or held against, `notes` what is no trouble."""
+    """What is found in a file; `trouble` says what could not be read or held against."""
 
     document: Document | None = None
     problems: Sequence[PlacedProblem] = ()
-    trouble: Sequence[str] = ()
-    notes: Sequence[str] = ()
+    trouble: str | None = None
     unheld: int = 0  # pins that were held against no text
 
 
-def check_content(content: Content, default_file: str, texts: str | None, against: str | None) -> Checked:
+def check_operand(
+    operand: str, texts: str | None, against: str | None, stdin_filename: str | None, note: Callable[[str], None]
+) -> Checked:
     """Every problem of a file, also as the texts in the folder `texts`, and its past state `against`, show them.
 
-    Trouble with a revision or with the texts hides nothing of what is known of the file; Unreadable is raised where the
-    content itself is a saved document.
+    Trouble with a revision or with the texts hides nothing of what is known of the file; `note` is told what is none.
     """
-    loaded = load_content(content)
-    problems, unheld = list(loaded.problems), 0
-    trouble: list[str] = []
-    notes: list[str] = []
+    try:
+        content = read_operand(operand)
+        if operand == "-" and stdin_filename:
+            content = content._replace(name=stdin_filename)
+        loaded = load_content(content)
+    except Unreadable as error:
+        return Checked(trouble=str(error))
+    problems, trouble, unheld = list(loaded.problems), None, 0
     if platform := loaded.platform:
         try:
             if texts is None:
@@ -50,27 +54,27 @@ def check_content(content: Content, default_file: str, texts: str | None, agains
                 from .texts import check_texts
 
                 problems += check_texts(platform, source_texts(platform.sources, texts))
-            if against is not None and (old := _old_content(content.name, default_file, against, notes)):
+            if against is not None and (old := _old_content(content.name, against, note)):
                 problems += _review(platform, content.name, old)
         except Unreadable as error:
-            trouble.append(str(error))
-    return Checked(loaded.document, place_problems(loaded.document, problems), trouble, notes, unheld)
+            trouble = str(error)
+    return Checked(loaded.document, place_problems(loaded.document, problems), trouble, unheld)
 
 
-def _old_content(name: str, default_file: str, against: str, notes: list[str]) -> Content | None:
+def _old_content(name: str, against: str, note: Callable[[str], None]) -> Content | None:
     """What a file is held against, under the name that it had there; None, and a note, where it is new since."""
     if not revisions.is_revision(against):  # no file of a revision's name may stand in for it
-        return revisions.read_operand(against, default_file)
-    path = revisions.path_of(name, default_file)
+        return read_operand(against)
+    path = revisions.path_of(name)
     if name == "-":
-        notes.append(f"-: held against {path} at {against}; another is named with --stdin-filename")
+        note(f"-: held against {path} at {against}; another is named with --stdin-filename")
     try:
-        return revisions.read_revision(against, f"/{path}")
+        return revisions.read_revision(against, path)
     except Absent:
         if former := revisions.former_name(against, path):
-            notes.append(f"{name}: held against {former}, its name at {against}")
-            return revisions.read_revision(against, f"/{former}")
-        notes.append(f"{name}: new since {against}: nothing to hold it against")
+            note(f"{name}: held against {former}, its name at {against}")
+            return revisions.read_revision(against, former)
+        note(f"{name}: new since {against}: nothing to hold it against")
     return None
 
 

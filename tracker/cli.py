@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
-from . import operands
-from .console import ReportFormat, Target, complain, emit, fail, format_of, in_workflow, one_clear_line, screen, warn
-from .operands import DEFAULT_FILE, LAST_COMMIT, completion
+from . import DEFAULT_FILE, operands
+from .console import ReportFormat, Target, complain, emit, fail, format_of, in_workflow, screen, warn
+from .operands import completion
 from .shipped import shipped
 
 if TYPE_CHECKING:
     from .agreement import Agreement
     from .changes import Changes
-    from .checking import Checked
     from .document import Document
     from .history import Log
     from .places import CheckDocument
@@ -79,8 +78,13 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes longer than a small report
     gc.disable()  # a command ends before the collector would find anything to free
     try:
-        with one_clear_line():
-            app(prog_name="tracker")
+        os.getcwd()
+    except OSError:
+        fail("the current folder was deleted; change into one that is there")
+    try:
+        app(prog_name="tracker")
+    except OSError as error:  # whatever can't be read or written
+        fail(f"cannot write: {error.strerror}" if error.strerror else str(error))
     finally:
         gc.freeze()  # nor does it look for anything at the end
 
@@ -113,12 +117,13 @@ def check(
     color: Color = "auto",
 ) -> None:
     """Name every problem of a platform file, with its place and remedy."""
+    from .checking import check_operand
     from .places import check_document
 
-    ignored = _ignorable(ignore or ())
-    checked = [_check_operand(name, texts, against, stdin_filename) for name in _distinct(files or [DEFAULT_FILE])]
-    trouble = dict.fromkeys(line for file in checked for line in file.trouble)
-    for line in dict.fromkeys((*(note for file in checked for note in file.notes), *trouble)):
+    ignored, names = _ignorable(ignore or ()), _distinct(files or [DEFAULT_FILE])
+    checked = [check_operand(name, texts, against, stdin_filename, note=warn) for name in names]
+    trouble = dict.fromkeys(file.trouble for file in checked if file.trouble)
+    for line in trouble:
         warn(line)
     documents = {file.document.name: file.document for file in checked if file.document}
     problems = [problem for file in checked for problem in file.problems if problem.rule not in ignored]
@@ -136,19 +141,6 @@ def _distinct(names: Iterable[str]) -> Iterable[str]:
     for name in names:
         first.setdefault(os.path.realpath(name) if os.path.lexists(name) else name, name)
     return first.values()
-
-
-def _check_operand(name: str, texts: str | None, against: str | None, stdin_filename: str | None) -> Checked:
-    from .checking import Checked, check_content
-    from .revisions import Unreadable
-
-    try:
-        content = operands.read(name)
-        if name == "-" and stdin_filename:
-            content = content._replace(name=stdin_filename)
-        return check_content(content, DEFAULT_FILE, texts, against)
-    except Unreadable as error:
-        return Checked(trouble=[str(error)])
 
 
 def _ignorable(names: Iterable[str]) -> set[str]:
@@ -200,7 +192,7 @@ def _path_from_top(name: str) -> str:
     from .revisions import Unreadable, path_of
 
     try:
-        return name if name == "-" else path_of(name, DEFAULT_FILE)
+        return name if name == "-" else path_of(name)
     except Unreadable:
         return os.path.normpath(name)
 
@@ -229,7 +221,7 @@ def report(
         fail(f"--by: only the table and Markdown are grouped, not {to.format}")
     if since is not None and to.format not in ("table", "markdown", "html"):
         fail(f"--since: {to.format} does not mark what changed; `tracker diff` tells it")
-    reported = with_timelines(operands.report_of(operands.read(operand), _day("--as-of", as_of)))
+    reported = with_timelines(operands.report_of(operand, _day("--as-of", as_of), whole=since is not None))
     changes = None if since is None else _changes_since(since, operand, reported)
     to_whom = tuple(directed_to or ())
     selection = Selection(tuple(status or ()), tuple(section or ()), tuple(source or ()), tuple(level or ()), to_whom)
@@ -250,11 +242,7 @@ def _changes_since(since: str, operand: str, reported: Report) -> Changes:
     """What changed from another operand, told as of the same day, to a report."""
     from .changes import compare
 
-    if since == operand == "-":
-        fail("- and --since -: standard input can be read only once")
-    (old,) = operands.reports_to_compare(since, as_of=reported.as_of)
-    operands.refuse_filtered(operand, reported)
-    return compare(old, reported, since, operand)
+    return compare(operands.report_to_compare(since, reported.as_of), reported, since, operand)
 
 
 def _check_selection(selection: Selection, reported: Report) -> None:
@@ -286,7 +274,7 @@ def show(
     from .report import with_timelines
 
     to = _target(TextFormat, format, output, color, operand)
-    reported = with_timelines(operands.report_of(operands.read(operand), _day("--as-of", as_of)))
+    reported = with_timelines(operands.report_of(operand, _day("--as-of", as_of)))
     words = source_texts(reported.sources, texts) if texts is not None else {}
     if blocks := story(id, reported, words):
         return _emit_outline(blocks, to)
@@ -311,11 +299,12 @@ def diff(
     from . import changes
     from .render.changes import changes_outline
     from .render.markdown import ROOM
+    from .revisions import LAST_COMMIT
 
     _known("kind of change", only or (), changes.KINDS)
     to = _target(OutlineFormat, format, output, color, old, new)
-    was, now = operands.reports_to_compare(old, new)
-    found = changes.compare(was, now, LAST_COMMIT if old is None else old, new)
+    was, now = operands.report_to_compare(old), operands.report_to_compare(new)
+    found = changes.compare(was, now, old or LAST_COMMIT, new)
     if only or ask:
         names = [{it.id, *it.formerly} for reported in (was, now) for it in reported.asks]
         _known("ask", ask or (), sorted(set().union(*names)))
@@ -337,8 +326,8 @@ def agree(
     from .render.agreement import agreement_outline
 
     to = _target(OutlineFormat, format, output, color, first, second)
-    reports = operands.reports_to_compare(first, second)
-    found = agreement.agree(reports[0], reports[1], first, second)
+    one, other = operands.report_to_compare(first), operands.report_to_compare(second)
+    found = agreement.agree(one, other, first, second)
     _emit_outline(agreement_outline(found), to, found)
     raise typer.Exit(0 if found.is_complete else 1)
 
@@ -436,8 +425,9 @@ def init(
 def _without_coding(operand: str) -> str:
     from .blind import blind_copy
     from .loading import load_content
+    from .revisions import read_operand
 
-    loaded = load_content(operands.read(operand))
+    loaded = load_content(read_operand(operand))
     operands.tell_errors(loaded, fatal=True)
     assert loaded.platform is not None
     return blind_copy(loaded.platform)
@@ -459,7 +449,9 @@ def _source_entry(file: str) -> str:
 
 
 def _target(formats: Any, format: str | None, output: str | None, color: str, *reads: str | None) -> Target:
-    """Where the result of a command goes; ends a command that would replace what it reads."""
+    """Where the result of a command goes; ends one that would replace what it reads, or read `-` twice."""
+    if reads.count("-") > 1:
+        fail("- and -: standard input can be read only once")
     output = None if output in ("-", "/dev/stdout", "/dev/fd/1") else output
     to = Target(format_of(format, output, get_args(formats)), output, color)
     if output is None or not os.path.exists(output):

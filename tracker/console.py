@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
@@ -31,19 +30,6 @@ class Target(NamedTuple):
 
 
 SCREEN = Target()
-
-
-@contextmanager
-def one_clear_line() -> Iterator[None]:
-    """Whatever can't be read or written is one line on stderr and exit 2."""
-    try:
-        os.getcwd()
-    except OSError:
-        fail("the current folder was deleted; change into one that is there")
-    try:
-        yield
-    except OSError as error:
-        fail(f"cannot write: {error.strerror}" if error.strerror else str(error))
 
 
 def fail(message: str) -> NoReturn:

@@ -89,14 +89,9 @@ def _nothing(report: Report) -> Report:
 
 def between(log: Log, since: str | None = None, until: str | None = None, most: int | None = None) -> Log:
     """The revisions of the days from `since` to `until` (YYYY-MM-DD), until `most` of them could be read."""
-    kept = []
-    for row in log.rows:
-        if most == 0:
-            break
-        if (not since or since <= row.date[:10]) and (not until or row.date[:10] <= until):
-            kept.append(row)
-            most = most - 1 if most and isinstance(row, Revised) else most
-    return _log(kept)
+    rows = [row for row in log.rows if (not since or since <= row.date[:10]) and (not until or row.date[:10] <= until)]
+    ends = [number for number, row in enumerate(rows, 1) if isinstance(row, Revised)]
+    return _log(rows[: ends[most - 1]] if most and most <= len(ends) else rows)
 
 
 def timeline(log: Log, ask: str) -> Log:

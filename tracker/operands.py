@@ -9,50 +9,34 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from . import DEFAULT_FILE
 from .console import SCREEN, complain, fail, screen
 
 if TYPE_CHECKING:
     from .loading import Loaded
     from .report import Report
-    from .revisions import Content
-
-DEFAULT_FILE = "platform.yaml"
-LAST_COMMIT = "HEAD"
 
 
-def read(operand: str | None) -> Content:
-    """The content of an operand; of the default file at the last commit where none is named."""
-    from .revisions import read_operand, read_revision
+def report_of(operand: str | None, as_of: str | None = None, strict: bool = True, whole: bool = False) -> Report:
+    """The report on an operand; errors are told on stderr, and end a command that is strict or has no platform.
 
-    return read_revision(LAST_COMMIT, DEFAULT_FILE) if operand is None else read_operand(operand, DEFAULT_FILE)
-
-
-def report_of(content: Content, as_of: str | None = None, strict: bool = True) -> Report:
-    """The report on a content; errors are told on stderr, and end a command that is strict or has no platform."""
+    A command that wants the whole would take for a change what a selection left out, and is ended too.
+    """
     from .loading import report_on
+    from .revisions import LAST_COMMIT, read_operand
 
-    reported, loaded = report_on(content, as_of)
+    reported, loaded = report_on(read_operand(operand), as_of)
     if loaded:
         tell_errors(loaded, fatal=strict or reported is None)
     assert reported is not None
+    if whole and reported.selection:
+        fail(f"{operand or LAST_COMMIT}: a filtered report cannot be compared; save the whole one")
     return reported
 
 
-def reports_to_compare(*operands: str | None, as_of: str | None = None) -> list[Report]:
-    """The reports on operands, the last commit's where one is None; errors are told, and end nothing."""
-    if operands.count("-") > 1:
-        fail("- and -: standard input can be read only once")
-    contents = [read(operand) for operand in operands]
-    reports = [report_of(content, as_of, strict=False) for content in contents]
-    for operand, reported in zip(operands, reports, strict=True):
-        refuse_filtered(operand or LAST_COMMIT, reported)
-    return reports
-
-
-def refuse_filtered(operand: str, reported: Report) -> None:
-    """Ends a command that would take what a selection left out for a change."""
-    if reported.selection:
-        fail(f"{operand}: a filtered report cannot be compared; save the whole one")
+def report_to_compare(operand: str | None, as_of: str | None = None) -> Report:
+    """The whole report on an operand, the last commit's where it is None; errors are told, and end nothing."""
+    return report_of(operand, as_of, strict=False, whole=True)
 
 
 def tell_errors(loaded: Loaded, fatal: bool) -> None:
@@ -78,7 +62,7 @@ def completion(names: Callable[[Report], Iterable[str]]) -> Callable[[str], list
         from .revisions import read_operand
 
         with suppress(OSError):
-            if reported := report_on(read_operand(DEFAULT_FILE, DEFAULT_FILE), checked=False).report:
+            if reported := report_on(read_operand(DEFAULT_FILE), checked=False).report:
                 return [name for name in names(reported) if name.startswith(incomplete)]
         return []
 

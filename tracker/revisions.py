@@ -11,13 +11,16 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import DEFAULT_FILE
 from .model import MAX_BYTES, MadeFrom
 
 if TYPE_CHECKING:
     import subprocess
 
+LAST_COMMIT = "HEAD"
 GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")  # which would run what a repository names
 GIT_ENVIRONMENT = {
     **{"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"},  # nothing is fetched
@@ -72,17 +75,24 @@ class Content(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """A commit that changed a file; `blob` names the file's content in it, and `absent` says why there is none."""
+    """A commit that changed a file; `blob` names the file's content in it, and `absent` says why there is none.
+
+    `did` is git's letter for what it did to the file, of which `paths` are two where it was renamed.
+    """
 
     commit: str
     date: str  # of the commit, ISO 8601 in UTC, or unknown where the commit has none
     subject: str
     blob: str
     absent: str | None = None
+    did: str = ""
+    paths: tuple[str, ...] = ()
 
 
-def read_operand(operand: str, default_file: str) -> Content:
-    """What an operand names: `-`, a path that exists, `REV:path`, or a revision of the default file."""
+def read_operand(operand: str | None) -> Content:
+    """What an operand names: `-`, a path that exists, `REV:path`, or a revision of the default file; None the last."""
+    if operand is None:
+        return read_revision(LAST_COMMIT)
     if not operand.strip():
         raise Unreadable("an empty name is no file and no revision")
     if operand == "-":
@@ -91,10 +101,10 @@ def read_operand(operand: str, default_file: str) -> Content:
         return Content("-", _read_stdin())
     if _is_path(operand):
         return Content(operand, read_file(operand))
-    if operand == default_file:
+    if operand == DEFAULT_FILE:
         instead = _instead_of(operand) or "`tracker init` writes one to start from"
         raise Unreadable(f"{operand}: no such file; {instead}")
-    return read_revision(operand, default_file)
+    return read_revision(operand)
 
 
 def _is_path(operand: str) -> bool:
@@ -167,21 +177,21 @@ def _instead_of(path: str) -> str:
     return ""
 
 
-def read_revision(operand: str, default_file: str) -> Content:
-    """The default file at a revision, or what else git knows by that name, such as `REV:path`.
+def read_revision(operand: str, path: str | None = None) -> Content:
+    """A file at a revision, or what else git knows by that name, such as `REV:path`.
 
-    The default file is named from the current folder, or with a `/` before it from the top of the repository.
+    The path is from the top of the repository; it is that of the default file in the current folder unless named.
     """
     if operand.startswith("-"):
         raise Unreadable(f"{operand}: a revision cannot begin with `-`; for a file write ./{operand}")
     folder = _folder(f"{operand}: no such file, and no revision: ")
     found = _object_id(operand)
     commit = found and _object_id(f"{found}^{{commit}}")
-    path = posixpath.normpath(posixpath.join(f"/{folder}", default_file)).strip("/")
-    name = f"{commit}:{path}" if commit else operand
+    name = f"{commit}:{path or folder + DEFAULT_FILE}" if commit else operand
     if not (blob := _object_id(name)):
-        kind = Absent if commit else Unreadable
-        raise kind(f"{operand}: {_why_unknown(operand, default_file if commit else None)}")
+        if commit:
+            raise Absent(f"{operand}: no file `{DEFAULT_FILE}` in this folder at that revision")
+        raise Unreadable(f"{operand}: {_why_unknown(operand)}")
     in_index = name.startswith(":")  # where git does not follow a link
     (content,) = read_blobs([blob if in_index else name])
     if in_index and f"120000 {blob} ".encode() in _git("ls-files", "--stage", ":/").stdout:
@@ -193,19 +203,14 @@ def read_revision(operand: str, default_file: str) -> Content:
 
 def is_revision(operand: str) -> bool:
     """Whether git knows an object by that name."""
-    try:
-        return bool(operand.strip(".-")) and _object_id(operand) is not None
-    except OSError:  # git is not installed
-        return False
+    return bool(operand.strip(".-")) and _object_id(operand) is not None
 
 
-def _why_unknown(operand: str, default_file: str | None) -> str:
+def _why_unknown(operand: str) -> str:
     revision, colon, path = operand.partition(":")
     older, dots, newer = operand.partition("..")
     if dots and all(_object_id(end or "HEAD") for end in (older, newer.lstrip("."))):
         return f"a range of revisions is no operand; write `{older or 'HEAD'} {newer.lstrip('.') or 'HEAD'}`"
-    if default_file:
-        return f"no file `{default_file}` in this folder at that revision"
     if colon and (not revision or _object_id(revision)):
         return f"no file `{path}` {f'at revision `{revision}`' if revision else 'in the index'}"
     return f"no such file, and no revision `{revision}` in this clone"
@@ -222,10 +227,7 @@ def _object_id(name: str) -> str | None:
 
 def _folder(complaint: str) -> str:
     """The current folder inside the repository, empty or ending in a slash."""
-    try:
-        found = _git("rev-parse", "--show-prefix")
-    except OSError:
-        raise Unreadable(f"{complaint}git is not installed") from None
+    found = _git("rev-parse", "--show-prefix")
     if found.returncode:
         raise Unreadable(complaint + _reason(found.stderr))
     return os.fsdecode(found.stdout).removesuffix("\n")
@@ -234,8 +236,11 @@ def _folder(complaint: str) -> str:
 def _git(*arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
     import subprocess
 
-    environment = _environment() if environment is None else environment
-    return subprocess.run([*GIT, *arguments], capture_output=True, env=environment, check=False)
+    command = [*GIT, *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, env=environment or _environment(), check=False)
+    except OSError:
+        return subprocess.CompletedProcess(command, 127, b"", b"git is not installed")  # as a shell counts it
 
 
 def _environment() -> dict[str, str]:
@@ -271,13 +276,13 @@ def path_in_repository(path: str) -> str:
     return found
 
 
-def path_of(operand: str, default_file: str) -> str:
+def path_of(operand: str) -> str:
     """The path, from the top of the repository, of the file that an operand names, or of the default file."""
     revision, colon, path = operand.partition(":")
     if _is_path(operand):
         return path_in_repository(operand)
     if not colon or operand.startswith(":/"):
-        return path_in_repository(default_file)
+        return path_in_repository(DEFAULT_FILE)
     path = path if revision else re.sub(r"\A[0-3]:", "", path)
     return path_in_repository(path) if path.startswith(PATH_STARTS) else path
 
@@ -310,8 +315,8 @@ def file_history(path: str) -> list[Revision]:
 def _history(name: str, start: str, followed: list[str]) -> list[Revision]:
     """The commits that changed a file, newest first; adds those at which a rename was followed to `followed`."""
     listed = _log("--no-renames", start, "--", f":(top,literal){name}")
-    changes = [change for change in listed if change.paths == [name]]
-    revisions, renames = [change.revision for change in changes], _renames(changes, name)
+    revisions = [revision for revision in listed if revision.paths == (name,)]
+    renames = _renames(revisions, name)
     for number, revision in enumerate(revisions, 1):
         if revision.commit not in renames or len(followed) >= MOST_RENAMES:
             continue
@@ -322,22 +327,14 @@ def _history(name: str, start: str, followed: list[str]) -> list[Revision]:
     return revisions
 
 
-class _FileChange(NamedTuple):
-    """What a commit did to a file, by git's letter; the paths are two where it was renamed."""
-
-    revision: Revision
-    letter: str
-    paths: list[str]
-
-
-def _renames(changes: Iterable[_FileChange], name: str) -> dict[str, str]:
+def _renames(revisions: Iterable[Revision], name: str) -> dict[str, str]:
     """Of the commits that made the file, those that did so by renaming another, with the name it had."""
-    commits = [change.revision.commit for change in changes if change.letter == "A"]
+    commits = [revision.commit for revision in revisions if revision.did == "A"]
     listed = _log("--find-renames", "-l0", "--diff-filter=R", "--no-walk=unsorted", *commits, "--") if commits else ()
-    return {change.revision.commit: change.paths[0] for change in listed if change.paths[-1] == name}
+    return {revision.commit: revision.paths[0] for revision in listed if revision.paths[-1] == name}
 
 
-def _log(*arguments: str) -> Iterator[_FileChange]:
+def _log(*arguments: str) -> Iterator[Revision]:
     done = _git(*LOG, *arguments)
     if done.returncode:
         raise Unreadable(f"git log: {_reason(done.stderr)}")
@@ -345,9 +342,9 @@ def _log(*arguments: str) -> Iterator[_FileChange]:
     commit = date = subject = ""
     for field in fields:
         if field.lstrip(b"\n").startswith(b":"):
-            _, mode, _, blob, letter = field.decode().split()
-            paths = [os.fsdecode(next(fields)) for _ in range(2 if letter[0] == "R" else 1)]
-            yield _FileChange(Revision(commit, date, subject, blob, NO_FILE.get(mode)), letter, paths)
+            _, mode, _, blob, did = field.decode().split()
+            paths = tuple(os.fsdecode(path) for path in islice(fields, 2 if did[0] == "R" else 1))
+            yield Revision(commit, date, subject, blob, NO_FILE.get(mode), did, paths)
         elif field:
             commit, date, subject = (part.decode(errors="replace") for part in (field, next(fields), next(fields)))
             date = date if date[:1].isdigit() else "unknown"

@@ -44,10 +44,8 @@ def _replace(target: str, text: str) -> None:
         if old:
             _take_over(old, temporary)
         os.replace(temporary, target)
-    except BaseException:
+    finally:
         abandon()
-        raise
-    _unfinished.clear()
 
 
 def abandon() -> None:
