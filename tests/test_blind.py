@@ -19,7 +19,8 @@ from tests.command import SMALL_TEXT, run
 from tests.edits import Data, as_platform, platform
 from tracker.agreement import agree
 from tracker.blind import blind_copy
-from tracker.loading import Loaded, load_content
+from tracker.document import Document
+from tracker.loading import load_content
 from tracker.report import build_report
 from tracker.revisions import Content
 
@@ -30,7 +31,7 @@ TRAPS = ["\x7f\x85 ", "a\x85", "\u2028\ufeff\u202e", "\U000e0001", "2025", "-17%
          "a #b", "- a", "[a", "'a", 'say "a\\b"', "a\nb ", " a", "&a"]  # fmt: skip
 
 
-def read(text: str) -> Loaded:
+def read(text: str) -> Document:
     return load_content(Content("blind.yaml", text.encode()))
 
 

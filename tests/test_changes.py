@@ -220,7 +220,7 @@ def test_saved_reports_differ_as_their_platforms_do(seed: int) -> None:
     random = Random(seed)
     old = platform(random)
     reports = [reported(old), reported(Editor(old, random).edit()[0])]
-    saved = [report_on(Content("saved", render_json(report).encode())).report for report in reports]
+    saved = [report_on(Content("saved", render_json(report).encode()))[0] for report in reports]
     assert saved == reports
     assert compare(saved[0], saved[1]) == compare(*reports)  # type: ignore[arg-type]
 

@@ -420,7 +420,7 @@ def test_no_slip_of_a_hand_breaks_the_check(kinds: list[str], chance: random.Ran
     loaded = load_content(Content("platform.yaml", text.encode()))
     lines = text.removeprefix("\ufeff").split("\n")
     assert bool(loaded.platform) or loaded.errors
-    for problem in place_problems(loaded.document, loaded.problems):
+    for problem in place_problems(loaded, loaded.problems):
         assert problem.message
         assert problem.remedy
         spots: list[PlacedProblem | RelatedPlace] = [problem, *problem.related]

@@ -55,7 +55,7 @@ def applied(text: str, hunks: str) -> str:
 
 def problems(text: str) -> list[PlacedProblem]:
     loaded = load_content(Content("f", text.encode()))
-    return place_problems(loaded.document, loaded.problems)
+    return place_problems(loaded, loaded.problems)
 
 
 def told(text: str) -> str:

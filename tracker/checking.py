@@ -42,11 +42,11 @@ def check_operand(
         content = read_operand(operand)
         if operand == "-" and stdin_filename:
             content = content._replace(name=stdin_filename)
-        loaded = load_content(content)
+        document = load_content(content)
     except Unreadable as error:
         return Checked(trouble=str(error))
-    problems, trouble, unheld = list(loaded.problems), None, 0
-    if platform := loaded.platform:
+    problems, trouble, unheld = list(document.problems), None, 0
+    if platform := document.platform:
         try:
             if texts is None:
                 unheld = sum(len(source.statements) for source in platform.sources if source.text)
@@ -58,7 +58,7 @@ def check_operand(
                 problems += _review(platform, content.name, old)
         except Unreadable as error:
             trouble = str(error)
-    return Checked(loaded.document, place_problems(loaded.document, problems), trouble, unheld)
+    return Checked(document, place_problems(document, problems), trouble, unheld)
 
 
 def _old_content(name: str, against: str, note: Callable[[str], None]) -> Content | None:
@@ -82,7 +82,7 @@ def _review(platform: Platform, name: str, content: Content) -> Iterator[Problem
     from .changes import compare
     from .review import Review, review
 
-    old = report_on(content, checked=False).report
+    old, _ = report_on(content, checked=False)
     if old is None:
         raise Unreadable(f"{content.name}: no readable platform to check against")
     if old.selection:

@@ -427,10 +427,10 @@ def _without_coding(operand: str) -> str:
     from .loading import load_content
     from .revisions import read_operand
 
-    loaded = load_content(read_operand(operand))
-    operands.tell_errors(loaded, fatal=True)
-    assert loaded.platform is not None
-    return blind_copy(loaded.platform)
+    document = load_content(read_operand(operand))
+    operands.tell_errors(document, fatal=True)
+    assert document.platform is not None
+    return blind_copy(document.platform)
 
 
 def _source_entry(file: str) -> str:

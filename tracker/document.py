@@ -61,6 +61,11 @@ class Document:
     mark: str = ""  # the byte order mark that stands before the text
     made_from: MadeFrom | None = None
 
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that would make a report wrong."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
     def checked_by(self, check: Callable[[Platform], list[Problem]]) -> list[Problem]:
         """What the rules of a platform find that is no consequence of what is broken."""
         return [problem for problem in check(self.stand_in) if self._bears(problem)] if self.stand_in else []

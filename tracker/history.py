@@ -72,13 +72,13 @@ def _read(content: bytes | str) -> Report | str:
     if isinstance(content, str):
         return content
     try:
-        report, loaded = report_on(Content("the file", content), checked=False)
+        report, document = report_on(Content("the file", content), checked=False)
     except Unreadable as error:
         return str(error)
     if report is not None:
         return report
-    assert loaded is not None
-    problem = loaded.problems[0]
+    assert document is not None
+    problem = document.problems[0]
     return f"{problem.message} [{problem.rule}]"
 
 

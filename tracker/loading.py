@@ -4,61 +4,44 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import NamedTuple
 
 from . import checks
 from .document import Document, read
-from .model import FORMAT_VERSION, Platform
-from .problem import Problem
+from .model import FORMAT_VERSION
 from .report import Report, build_report, report_sections, summarize
 from .revisions import Content, Unreadable, read_file
 
 
-class Loaded(NamedTuple):
-    """A platform, None where the file holds none, and every problem of the file."""
-
-    platform: Platform | None
-    problems: tuple[Problem, ...]
-    document: Document
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that would make a report wrong."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-
-def load(path: str) -> Loaded:
+def load(path: str) -> Document:
     """Reads and checks a platform file. Bad data is in `problems`; Unreadable is raised where no file can be read."""
     return load_content(Content(path, read_file(path)))
 
 
-def load_content(content: Content, checked: bool = True) -> Loaded:
+def load_content(content: Content, checked: bool = True) -> Document:
     """As `load`, for what is read already; unchecked, only the problems of syntax and shape are found."""
-    document = replace(read(content.body, content.name), made_from=content.made_from)
+    document = read(content.body, content.name)
     if document.platform is None and (saved := _saved_fields(content)):
         raise Unreadable(f"{content.name}: a saved {saved.get('kind')!s:.40}, and no platform file")
     found = document.checked_by(checks.check) if checked else []
-    return Loaded(document.platform, (*document.problems, *found), document)
+    return replace(document, problems=(*document.problems, *found), made_from=content.made_from)
 
 
-class Reported(NamedTuple):
-    """The report on an operand, None where it holds no platform; `loaded` is None for a saved report."""
+def report_on(
+    content: Content, as_of: str | None = None, checked: bool = True
+) -> tuple[Report | None, Document | None]:
+    """The report on a platform file, None where it holds no platform, and the file; or a saved report and no file.
 
-    report: Report | None
-    loaded: Loaded | None
-
-
-def report_on(content: Content, as_of: str | None = None, checked: bool = True) -> Reported:
-    """The report on a platform file or a saved report, told apart by content; Unreadable for a report of no use."""
+    They are told apart by content; Unreadable is raised for a report of no use.
+    """
     if fields := _saved_fields(content):
         saved = _validated(fields, content.name)
         if as_of is not None and saved.as_of != as_of:
             raise Unreadable(f"{content.name}: a saved report cannot be told as of another day")
-        return Reported(saved, None)
-    loaded = load_content(content, checked)
-    if loaded.platform is None:
-        return Reported(None, loaded)
-    return Reported(replace(build_report(loaded.platform, as_of), made_from=loaded.document.made_from), loaded)
+        return saved, None
+    document = load_content(content, checked)
+    if document.platform is None:
+        return None, document
+    return replace(build_report(document.platform, as_of), made_from=document.made_from), document
 
 
 def _saved_fields(content: Content) -> dict[str, object] | None:

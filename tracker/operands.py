@@ -13,7 +13,7 @@ from . import DEFAULT_FILE
 from .console import SCREEN, complain, fail, screen
 
 if TYPE_CHECKING:
-    from .loading import Loaded
+    from .document import Document
     from .report import Report
 
 
@@ -25,9 +25,9 @@ def report_of(operand: str | None, as_of: str | None = None, strict: bool = True
     from .loading import report_on
     from .revisions import LAST_COMMIT, read_operand
 
-    reported, loaded = report_on(read_operand(operand), as_of)
-    if loaded:
-        tell_errors(loaded, fatal=strict or reported is None)
+    reported, document = report_on(read_operand(operand), as_of)
+    if document:
+        tell_errors(document, fatal=strict or reported is None)
     assert reported is not None
     if whole and reported.selection:
         fail(f"{operand or LAST_COMMIT}: a filtered report cannot be compared; save the whole one")
@@ -39,18 +39,18 @@ def report_to_compare(operand: str | None, as_of: str | None = None) -> Report:
     return report_of(operand, as_of, strict=False, whole=True)
 
 
-def tell_errors(loaded: Loaded, fatal: bool) -> None:
+def tell_errors(document: Document, fatal: bool) -> None:
     """Tells the errors of a file on stderr: in a line each, or where they end the command, on their source lines."""
-    if not loaded.errors:
+    if not document.errors:
         return
     from .places import check_document, place_problems
     from .render.problems import render_concise, render_problems
 
-    document = check_document(place_problems(loaded.document, loaded.errors), [loaded.document])
+    found = check_document(place_problems(document, document.errors), [document])
     if not fatal:
-        complain(render_concise(document))
+        complain(render_concise(found))
         return
-    complain(render_problems(document, {loaded.document.name: loaded.document.text}, screen(SCREEN, "stderr")))
+    complain(render_problems(found, {document.name: document.text}, screen(SCREEN, "stderr")))
     raise SystemExit(2)
 
 
@@ -62,7 +62,8 @@ def completion(names: Callable[[Report], Iterable[str]]) -> Callable[[str], list
         from .revisions import read_operand
 
         with suppress(OSError):
-            if reported := report_on(read_operand(DEFAULT_FILE), checked=False).report:
+            reported, _ = report_on(read_operand(DEFAULT_FILE), checked=False)
+            if reported:
                 return [name for name in names(reported) if name.startswith(incomplete)]
         return []
 

@@ -226,9 +226,9 @@ def drain(text: str) -> None:
 def check(content: bytes) -> str:
     """All that `tracker check` does with a file once it has read it."""
     loaded = load_content(Content("platform.yaml", content))
-    placed = place_problems(loaded.document, loaded.problems)
-    texts = {loaded.document.name: loaded.document.text}
-    return render_problems(check_document(placed, [loaded.document]), texts, Screen(100, color=False))
+    placed = place_problems(loaded, loaded.problems)
+    texts = {loaded.name: loaded.text}
+    return render_problems(check_document(placed, [loaded]), texts, Screen(100, color=False))
 
 
 def reported(content: bytes) -> Report:
