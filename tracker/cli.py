@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
@@ -31,22 +32,23 @@ CheckFormat = Literal["text", "concise", "github", "json"]
 TextFormat = Literal["text", "markdown"]
 OutlineFormat = Literal["text", "markdown", "json"]
 Names = list[str] | None
+Complete = Callable[[], list[str]] | None  # all names, of which typer takes those that begin as the word does
 
 
-def _option(metavar: str, help: str, *names: str, complete: Callable[[str], list[str]] | None = None) -> Any:
+def _option(metavar: str, help: str, *names: str, complete: Complete = None) -> Any:
     return typer.Option(*names, metavar=metavar, help=help, autocompletion=complete)
 
 
-def _only(metavar: str, which: str, complete: Callable[[str], list[str]] | None = None) -> Any:
+def _only(metavar: str, which: str, complete: Complete = None) -> Any:
     return _option(metavar, f"Only {which}; repeatable.", complete=complete)
 
 
-def _argument(metavar: str, help: str, complete: Callable[[str], list[str]] | None = None) -> Any:
+def _argument(metavar: str, help: str, complete: Complete = None) -> Any:
     return typer.Argument(metavar=metavar, help=help, autocompletion=complete)
 
 
-def _complete_rule(incomplete: str) -> list[str]:
-    return [name for name in (*(rule.name for rule in all_rules()), "coding") if name.startswith(incomplete)]
+def _complete_rule() -> list[str]:
+    return [*(rule.name for rule in all_rules()), "coding"]
 
 
 _complete_ask = completion(lambda reported: [ask.id for ask in reported.asks])
@@ -117,17 +119,16 @@ def check(
     color: Color = "auto",
 ) -> None:
     """Name every problem of a platform file, with its place and remedy."""
-    from .checking import check_operand
-    from .places import check_document
+    from . import checking, places
 
     ignored, names = _ignorable(ignore or ()), _distinct(files or [DEFAULT_FILE])
-    checked = [check_operand(name, texts, against, stdin_filename, note=warn) for name in names]
+    checked = [checking.check_operand(name, texts, against, stdin_filename, note=warn) for name in names]
     trouble = dict.fromkeys(file.trouble for file in checked if file.trouble)
     for line in trouble:
         warn(line)
     documents = {file.document.name: file.document for file in checked if file.document}
     problems = [problem for file in checked for problem in file.problems if problem.rule not in ignored]
-    found = check_document(problems, documents.values(), sum(file.unheld for file in checked), trouble)
+    found = places.check_document(problems, documents.values(), sum(file.unheld for file in checked), trouble)
     to = Target("diff" if diff else format or ("github" if in_workflow() else "text"), color=color)
     if documents or to.format in ("github", "json"):
         emit(_render_check(found, documents, to), to)
@@ -168,19 +169,19 @@ def _render_check(found: CheckDocument, files: Mapping[str, Document], to: Targe
 
 def _patch(found: CheckDocument, files: Mapping[str, Document]) -> str:
     """The patch by paths from this folder; from the top of the repository if a file is above or in git's history."""
-    from .messages import counted
+    from . import messages, revisions
     from .render.problems import render_patch
-    from .revisions import is_revision
 
     paths = {name: os.path.relpath(os.path.realpath(DEFAULT_FILE if name == "-" else name)) for name in files}
-    in_git = {name: name for name in files if not os.path.lexists(name) and is_revision(name)}
+    in_git = {name: name for name in files if not os.path.lexists(name) and revisions.is_revision(name)}
     from_top = in_git or any(path.startswith("../") for path in paths.values())  # which git does not take
     if from_top:
         paths = {name: _path_from_top(path) for name, path in {**paths, **in_git}.items()}
     patch = render_patch(found, {name: file.mark + file.text for name, file in files.items()}, paths)
     left = [problem.level for problem in found.problems if not problem.safe]
     if left or not patch:
-        words = f"left to you: {counted(left.count('error'), 'error')}, {counted(left.count('warning'), 'warning')}"
+        counts = [messages.counted(left.count(level), level) for level in ("error", "warning")]
+        words = f"left to you: {', '.join(counts)}"
         warn(words if patch else f"nothing here is certain to mend; {words}")
     if patch and from_top:
         warn('the patch is for the top of the repository: `git -C "$(git rev-parse --show-toplevel)" apply`')
@@ -344,17 +345,15 @@ def log(
     color: Color = "auto",
 ) -> None:
     """Tell the changes of a file through git's history, newest first."""
-    from . import history
-    from .model import first_day, last_day
+    from . import history, model, revisions
     from .render.log import log_outline
-    from .revisions import file_history, is_shallow, read_blobs
 
-    first, last = _day("--since", since, first_day), _day("--until", until, last_day)
+    first, last = _day("--since", since, model.first_day), _day("--until", until, model.last_day)
     to = _target(OutlineFormat, format, output, color, file)
-    revisions = file_history(file)
-    blobs = (revision.blob for revision in revisions if not revision.absent)
-    found = history.build_log(revisions, read_blobs(blobs))
-    if is_shallow():
+    commits = revisions.file_history(file)
+    contents = revisions.read_blobs(commit.blob for commit in commits if not commit.absent)
+    found = history.build_log(commits, contents)
+    if revisions.is_shallow():
         warn("this clone is shallow; what its oldest revision holds may be older than it")
     if id is not None:
         _known("ask", [id], history.ids_ever(found))
@@ -387,14 +386,13 @@ def schema(
     document: Annotated[Literal["platform", "report", "diff", "agreement", "log", "check"], typer.Argument()],
 ) -> None:
     """Print the JSON Schema of a document."""
-    from .agreement import Agreement
-    from .changes import Changes
-    from .history import Log
-    from .places import CheckDocument
+    from . import agreement, changes, history, places, report
     from .render.documents import document_schema, platform_schema
-    from .report import Report
 
-    types = {"report": Report, "diff": Changes, "agreement": Agreement, "log": Log, "check": CheckDocument}
+    types = {
+        "report": report.Report, "diff": changes.Changes, "agreement": agreement.Agreement, "log": history.Log,
+        "check": places.CheckDocument,
+    }  # fmt: skip
     emit(platform_schema() if document == "platform" else document_schema(types[document]), Target("json"))
 
 
@@ -423,26 +421,22 @@ def init(
 
 
 def _without_coding(operand: str) -> str:
-    from .blind import blind_copy
-    from .loading import load_content
-    from .revisions import read_operand
+    from . import blind, loading, revisions
 
-    document = load_content(read_operand(operand))
+    document = loading.load_content(revisions.read_operand(operand))
     operands.tell_errors(document, fatal=True)
     assert document.platform is not None
-    return blind_copy(document.platform)
+    return blind.blind_copy(document.platform)
 
 
 def _source_entry(file: str) -> str:
-    from .fields import slug
+    from . import fields, revisions, texts
     from .render.entry import render_source
-    from .revisions import read_file
-    from .texts import text_of
 
-    text, name = text_of(read_file(file)), os.path.basename(file)
+    text, name = texts.text_of(revisions.read_file(file)), os.path.basename(file)
     if text.trouble:
         fail(f"{file}: {text.trouble}; {text.remedy}")
-    return render_source(shipped("source.yaml"), slug(os.path.splitext(name)[0]) or "source", name, text)
+    return render_source(shipped("source.yaml"), fields.slug(os.path.splitext(name)[0]) or "source", name, text)
 
 
 # --- What the commands share ---
@@ -517,9 +511,7 @@ def _day(option: str, day: str | None, bound: Callable[[str], object] = str) -> 
     """The date of an option, or what a bound makes of it: the first or the last day that it can mean, as YYYY-MM-DD."""
     from .model import last_day
 
-    try:
+    with suppress(ValueError):
         if day is None or last_day(day):
             return None if day is None else f"{bound(day)}"
-    except ValueError:
-        pass
     fail(f"{option}: `{day}` is no date; write YYYY-MM-DD, YYYY-MM or YYYY")

@@ -54,17 +54,16 @@ def tell_errors(document: Document, fatal: bool) -> None:
     raise SystemExit(2)
 
 
-def completion(names: Callable[[Report], Iterable[str]]) -> Callable[[str], list[str]]:
-    """Completes a word to the names that the default file holds; to none where it can't be read."""
+def completion(names: Callable[[Report], Iterable[str]]) -> Callable[[], list[str]]:
+    """Lists the names that the default file holds, to complete a word from; none where it can't be read."""
 
-    def complete(incomplete: str) -> list[str]:
+    def listed() -> list[str]:
         from .loading import report_on
         from .revisions import read_operand
 
         with suppress(OSError):
             reported, _ = report_on(read_operand(DEFAULT_FILE), checked=False)
-            if reported:
-                return [name for name in names(reported) if name.startswith(incomplete)]
+            return list(names(reported)) if reported else []
         return []
 
-    return complete
+    return listed
