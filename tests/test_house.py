@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "blind": {"model"},
     "review": {"changes", "facts", "messages", "model", "problem", "report"},
     "revisions": {"messages", "model"},
-    "loading": {"checks", "document", "model", "problem", "report", "revisions"},
+    "loading": {"checks", "document", "model", "report", "revisions"},
     "checking": {
         *("changes", "document", "loading", "model", "places", "problem", "report", "review", "revisions", "texts"),
     },

@@ -12,13 +12,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from subprocess import DEVNULL, PIPE, CompletedProcess, Popen, run
+from typing import NamedTuple
 
 from . import DEFAULT_FILE
 from .model import MAX_BYTES, MadeFrom
-
-if TYPE_CHECKING:
-    import subprocess
 
 LAST_COMMIT = "HEAD"
 GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")  # which would run what a repository names
@@ -233,14 +231,12 @@ def _folder(complaint: str) -> str:
     return os.fsdecode(found.stdout).removesuffix("\n")
 
 
-def _git(*arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
-    import subprocess
-
+def _git(*arguments: str, environment: Mapping[str, str] | None = None) -> CompletedProcess[bytes]:
     command = [*GIT, *arguments]
     try:
-        return subprocess.run(command, capture_output=True, env=environment or _environment(), check=False)
+        return run(command, capture_output=True, env=environment or _environment(), check=False)
     except OSError:
-        return subprocess.CompletedProcess(command, 127, b"", b"git is not installed")  # as a shell counts it
+        return CompletedProcess(command, 127, b"", b"git is not installed")  # as a shell counts it
 
 
 def _environment() -> dict[str, str]:
@@ -352,7 +348,6 @@ def _log(*arguments: str) -> Iterator[Revision]:
 
 def read_blobs(names: Iterable[str]) -> Iterator[bytes | str]:
     """The content of each blob, by its id or as `REV:path`, or why there is none; through one git while all is well."""
-    from subprocess import DEVNULL, PIPE, Popen
     from tempfile import TemporaryFile
 
     left = deque(names)
@@ -370,7 +365,7 @@ def read_blobs(names: Iterable[str]) -> Iterator[bytes | str]:
                 git.kill()  # after trouble it may have ended, or still be telling what is too large
 
 
-def _answer(git: subprocess.Popen[bytes]) -> bytes | str:
+def _answer(git: Popen[bytes]) -> bytes | str:
     assert git.stdout
     header = git.stdout.readline().split()
     if not header or header[-1] == b"missing":
