@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .render.outline import Block
     from .report import Report, Selection
 
+    Result = Agreement | Changes | Log | Report
+
 CheckFormat = Literal["text", "concise", "github", "json"]
 TextFormat = Literal["text", "markdown"]
 OutlineFormat = Literal["text", "markdown", "json"]
@@ -407,8 +409,7 @@ def init(
     from .revisions import restores
 
     if source is not None:
-        emit(_source_entry(source))
-        return
+        return emit(_source_entry(source))
     if file == "-":
         fail("init: name a file; `-` is none")
     if os.path.lexists(file):
@@ -458,17 +459,12 @@ def _target(formats: Any, format: str | None, output: str | None, color: str, *r
     return to
 
 
-def _emit_outline(
-    outline: Iterable[Block],
-    to: Target,
-    document: Agreement | Changes | Log | Report | None = None,
-    room: int | None = None,
-) -> None:
-    """Emits an outline as text or Markdown, or as JSON the document that it is made of."""
-    if document and to.format == "json":
+def _emit_outline(outline: Iterable[Block], to: Target, result: Result | None = None, room: int | None = None) -> None:
+    """Emits an outline as text or Markdown, or as JSON the result that it is made of."""
+    if result and to.format == "json":
         from .render.documents import render_json
 
-        emit(render_json(document, leave_out=document.kind in ("diff", "log")), to)
+        emit(render_json(result, leave_out=result.kind in ("diff", "log")), to)
     elif to.format == "markdown":
         from .render.markdown import write_markdown
 
