@@ -264,11 +264,11 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
     (tmp_path / "platform.yaml").chmod(0)
     tmp_path.chmod(0o755)
     program = (
-        "import contextlib, os, sys, tracker.cli\n"
+        "import contextlib, os, sys; from tracker.__main__ import main\n"
         "for name in ('./none.yaml', 'platform.yaml'):\n"
         "    sys.argv = ['tracker', 'check', name]\n"
         "    with contextlib.suppress(SystemExit):\n"
-        "        tracker.cli.main()\n"
+        "        main()\n"
         "    if os.getuid() == 0:\n"  # once all that it takes is imported, as nobody may not read it in any folder
         "        os.setgroups([])\n"
         "        os.setgid(65534)\n"

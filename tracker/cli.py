@@ -75,24 +75,6 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """The command."""
-    import gc
-
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes longer than a small report
-    gc.disable()  # a command ends before the collector would find anything to free
-    try:
-        os.getcwd()
-    except OSError:
-        fail("the current folder was deleted; change into one that is there")
-    try:
-        app(prog_name="tracker")
-    except OSError as error:  # whatever can't be read or written
-        fail(f"cannot write: {error.strerror}" if error.strerror else str(error))
-    finally:
-        gc.freeze()  # nor does it look for anything at the end
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         from . import __version__

@@ -48,8 +48,7 @@ def tell_errors(document: Document, fatal: bool) -> None:
 
     found = check_document(place_problems(document, document.errors), [document])
     if not fatal:
-        complain(render_concise(found))
-        return
+        return complain(render_concise(found))
     complain(render_problems(found, {document.name: document.text}, screen(SCREEN, "stderr")))
     raise SystemExit(2)
 
