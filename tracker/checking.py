@@ -36,7 +36,8 @@ def check_operand(
 ) -> Checked:
     """Every problem of a file, also as the texts in the folder `texts`, and its past state `against`, show them.
 
-    Trouble with a revision or with the texts hides nothing of what is known of the file; `note` is told what is none.
+    Trouble with a revision or with the texts hides nothing of what is known of the file; `note` gets a line
+    on what is no trouble, as that a file is new.
     """
     try:
         content = read_operand(operand)

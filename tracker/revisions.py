@@ -88,7 +88,10 @@ class Revision(NamedTuple):
 
 
 def read_operand(operand: str | None) -> Content:
-    """What an operand names: `-`, a path that exists, `REV:path`, or a revision of the default file; None the last."""
+    """What an operand names: `-`, a path that exists, `REV:path`, or a revision of the default file.
+
+    None is the default file at the last commit.
+    """
     if operand is None:
         return read_revision(LAST_COMMIT)
     if not operand.strip():
