@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import accumulate
 
 from ..messages import counted
 from ..places import CheckDocument, PlacedEdit, PlacedProblem, RelatedPlace
@@ -85,46 +86,39 @@ def render_patch(document: CheckDocument, texts: Mapping[str, str], paths: Mappi
 
 
 def _patch(text: str, path: str, edits: Iterable[PlacedEdit]) -> str:
-    starts = [0, *(line_break.end() for line_break in re.finditer("\n", text)), len(text)]
-    hunks: list[tuple[int, int, list[PlacedEdit]]] = []  # each from a line to another, which it does not hold
-    behind, moved = 0, 0
+    from difflib import unified_diff
+
+    starts = [*accumulate(map(len, StringIO(text, newline="\n")), initial=0)]
+    parts, moved = [f"--- {_git_path('a', path)}\n+++ {_git_path('b', path)}\n"], 0
+    for together in _hunks(edits, starts):
+        first = max(0, bisect_right(starts, together[0].start) - 1 - CONTEXT)
+        last = min(len(starts) - 1, bisect_right(starts, together[-1].end) + CONTEXT)
+        part = text[starts[first] : starts[last]]
+        old, new = ([*StringIO(side, newline="\n")] for side in (part, _edited(part, together, starts[first])))
+        marked = [*unified_diff(old, new, n=len(old))][3:]  # without a head, which would count from here
+        parts.append(f"@@ -{first + 1},{len(old)} +{first + 1 + moved},{len(new)} @@\n")
+        parts += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in marked)
+        moved += len(new) - len(old)
+    return "".join(parts)
+
+
+def _hunks(edits: Iterable[PlacedEdit], starts: Sequence[int]) -> list[list[PlacedEdit]]:
+    """The edits in order, those together whose context would touch; of two that overlap the first is made."""
+    hunks: list[list[PlacedEdit]] = []
     for edit in sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end)):
-        if edit.start < behind:
-            continue  # of two that overlap the first is made
-        behind = edit.end
-        first = max(0, bisect_right(starts, edit.start, hi=len(starts) - 1) - 1 - CONTEXT)
-        last = min(len(starts) - 1, bisect_right(starts, edit.end, hi=len(starts) - 1) + CONTEXT)
-        if hunks and first <= hunks[-1][1]:
-            first, _, together = hunks.pop()
-            hunks.append((first, last, [*together, edit]))
+        behind = hunks[-1][-1].end if hunks else 0
+        if hunks and bisect_right(starts, edit.start) - bisect_right(starts, behind) <= 2 * CONTEXT + 1:
+            hunks[-1] += [edit] if edit.start >= behind else []
         else:
-            hunks.append((first, last, [edit]))
-    parts = []
-    for first, last, together in hunks:
-        old = text[starts[first] : starts[last]]
-        new = _edited(old, together, starts[first])
-        lines = [*StringIO(old, newline="\n")], [*StringIO(new, newline="\n")]
-        parts.append(_hunk(*lines, first + 1, first + 1 + moved))
-        moved += len(lines[1]) - len(lines[0])
-    return "".join([f"--- {_git_path('a', path)}\n+++ {_git_path('b', path)}\n", *parts])
+            hunks.append([edit])
+    return hunks
 
 
-def _edited(text: str, edits: Iterable[PlacedEdit], offset: int) -> str:
+def _edited(text: str, edits: Sequence[PlacedEdit], offset: int) -> str:
     """A part of a text, which begins at an offset, after the edits."""
-    for edit in reversed([*edits]):
+    for edit in reversed(edits):
         text = text[: edit.start - offset] + edit.text + text[edit.end - offset :]
     return text
-
-
-def _hunk(old: Sequence[str], new: Sequence[str], old_line: int, new_line: int) -> str:
-    """What a patch replaces, between the lines that stay."""
-    head = next((n for n, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new)))
-    most = min(len(old), len(new)) - head
-    tail = next((n for n in range(most) if old[-n - 1] != new[-n - 1]), most)
-    marked = [f" {line}" for line in old[:head]] + [f"-{line}" for line in old[head : len(old) - tail]]
-    marked += [f"+{line}" for line in new[head : len(new) - tail]] + [f" {line}" for line in old[len(old) - tail :]]
-    body = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in marked)
-    return f"@@ -{old_line},{len(old)} +{new_line},{len(new)} @@\n{body}"
 
 
 def _git_path(side: str, path: str) -> str:
@@ -142,37 +136,32 @@ def _where(place: PlacedProblem) -> str:
 
 def _block(problem: PlacedProblem, lines: Sequence[str], screen: Screen) -> str:
     level = screen.paint(problem.level, problem.level)
-    spots = sorted([_Spot(problem), *map(_Spot, problem.related)], key=lambda spot: (spot.line, spot.start))
-    gutter = len(str(spots[-1].line))
-    drawn = dict.fromkeys(line for spot in spots for line in spot.drawn(lines, gutter, screen))
+    places: list[PlacedProblem | RelatedPlace] = [problem, *problem.related]
+    places.sort(key=lambda place: (place.line, place.column))
+    gutter = len(str(places[-1].line))
+    drawn = dict.fromkeys(line for place in places for line in _drawn(place, lines, gutter, screen))
     head = f"{visible(_where(problem))}: {level}: {visible(problem.message)} [{problem.rule}]"
     return "\n".join([head, *drawn, f"{' ' * gutter} = {screen.paint('remedy', 'heading')}: {visible(problem.remedy)}"])
 
 
-class _Spot:
-    """A span of one line, with carets under it and perhaps words behind them."""
+def _drawn(place: PlacedProblem | RelatedPlace, lines: Sequence[str], gutter: int, screen: Screen) -> Iterator[str]:
+    """The line of a place, and carets under it; behind those of a second place, why it matters."""
+    if place.line > len(lines) or not lines[place.line - 1].strip():
+        return
+    words, color = ("", place.level) if isinstance(place, PlacedProblem) else (f" {visible(place.message)}", "faint")
+    before, marked, after = _cut(lines[place.line - 1].rstrip("\r"), place.column - 1, place.end_column - 1)
+    carets = "^" * max(1, cell_width(marked))
+    yield f"{place.line:>{gutter}} | {before}{marked}{after}"
+    yield f"{'':>{gutter}} | {' ' * cell_width(before)}{screen.paint(carets + words, color)}"
 
-    def __init__(self, place: PlacedProblem | RelatedPlace) -> None:
-        self.line, self.start, self.end = place.line, place.column - 1, place.end_column - 1
-        self.words = place.message if isinstance(place, RelatedPlace) else ""
-        self.color = "faint" if self.words else place.level if isinstance(place, PlacedProblem) else ""
 
-    def drawn(self, lines: Sequence[str], gutter: int, screen: Screen) -> Iterator[str]:
-        if self.line > len(lines) or not lines[self.line - 1].strip():
-            return
-        before, marked, after = self._cut(lines[self.line - 1].rstrip("\r"))
-        yield f"{self.line:>{gutter}} | {before}{marked}{after}"
-        carets = "^" * max(1, cell_width(marked))
-        words = f" {visible(self.words)}" if self.words else ""
-        yield f"{'':>{gutter}} | {' ' * cell_width(before)}{screen.paint(carets + words, self.color)}"
-
-    def _cut(self, line: str) -> tuple[str, str, str]:
-        """The line before, in and after the span, made safe and cut to what fits."""
-        left = max(0, self.start - LONGEST_LINE // 2) if len(line) > LONGEST_LINE else 0
-        right = min(len(line), max(self.start + 1, left + LONGEST_LINE))
-        end = min(self.end, right)
-        before = ("…" if left else "") + _shown(line[left : self.start])
-        return before, _shown(line[self.start : end]), _shown(line[end:right]) + ("…" if right < len(line) else "")
+def _cut(line: str, start: int, end: int) -> tuple[str, str, str]:
+    """The line before, in and after a span, made safe and cut to what fits."""
+    left = max(0, start - LONGEST_LINE // 2) if len(line) > LONGEST_LINE else 0
+    right = min(len(line), max(start + 1, left + LONGEST_LINE))
+    end = min(end, right)
+    before = ("…" if left else "") + _shown(line[left:start])
+    return before, _shown(line[start:end]), _shown(line[end:right]) + ("…" if right < len(line) else "")
 
 
 def _shown(text: str) -> str:
