@@ -96,7 +96,7 @@ def _place(problem: Problem, name: str, spans: _Spans) -> PlacedProblem:
     related = [
         RelatedPlace(other.message, *spans.lines_and_columns(other.place))
         for other in problem.related
-        if spans.is_known(other.place)
+        if spans.span(other.place)
     ]
     return PlacedProblem(
         problem.rule,
@@ -120,15 +120,11 @@ class _Spans:
         self.text, self.mark = document.text, document.mark
         self.breaks = [line_break.start() for line_break in re.finditer("\n", document.text)] if problems else []
 
-    def is_known(self, place: Place) -> bool:
-        return place.span is not None or place.path in self.found
-
     def edit(self, edit: Edit | None) -> PlacedEdit | None:
         """The edit with its offsets, if what it changes is found."""
-        if edit is None or not self.is_known(edit.place):
+        if edit is None or not (span := self.span(edit.place)):
             return None
-        start, end = self._span(edit.place)
-        text = edit.text
+        (start, end), text = span, edit.text
         if edit.adds:
             end, text = start, f"{text}{self._between(edit.place.path, start)}"
         return PlacedEdit(start + len(self.mark), end + len(self.mark), text)
@@ -142,7 +138,7 @@ class _Spans:
 
     def lines_and_columns(self, place: Place) -> tuple[int, int, int, int]:
         """Line, column, end line and end column, within the one line in which the place begins."""
-        start, end = self._span(place)
+        start, end = self.span(place) or (0, 0)
         line = bisect_right(self.breaks, start - 1) if start else 0
         line_start = self.breaks[line - 1] + 1 if line else 0
         line_end = self.breaks[line] if line < len(self.breaks) else len(self.text)
@@ -150,10 +146,11 @@ class _Spans:
         shown = self.text[start:end].rstrip()
         return line + 1, start - line_start + 1, line + 1, start - line_start + max(1, len(shown)) + 1
 
-    def _span(self, place: Place) -> Span:
-        if place.span is not None:
+    def span(self, place: Place) -> Span | None:
+        """Where the place begins and ends, if it is found."""
+        if place.span or place.path not in self.found:
             return place.span
-        key, value = self.found.get(place.path, ((0, 0), (0, 0)))
+        key, value = self.found[place.path]
         start, end = key if place.key else value
         part = self.text.find(place.part, start, end) if place.part else -1  # none where it is written as an escape
         return (part, part + len(place.part)) if part >= 0 else (start, end)

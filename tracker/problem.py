@@ -94,14 +94,11 @@ class Rule(Generic[P]):
     def __init__(self, severity: Severity, find: Callable[P, Iterator[Problem]]) -> None:
         self.severity = severity
         self.find = find
+        self.name = find.__name__.replace("_", "-")
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Problem]:
         found = self.find(*args, **kwargs)
         return bounded(problem._replace(rule=self.name, severity=self.severity) for problem in found)
-
-    @property
-    def name(self) -> str:
-        return self.find.__name__.replace("_", "-")
 
     @property
     def documentation(self) -> str:

@@ -28,10 +28,7 @@ def visible(text: str) -> str:
 
 
 def _written_out(character: str) -> str:
-    if character in ("\r\n", "\t", "\n", "\r"):
-        return " "
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return " " if character in ("\r\n", "\t", "\n", "\r") else character.encode("unicode_escape").decode()
 
 
 def markdown_part(text: str) -> str:
