@@ -285,7 +285,7 @@ def test_a_file_without_content_is_empty(content: str, tmp_path: Path) -> None:
 
 
 def test_what_is_no_platform_at_all(tmp_path: Path) -> None:
-    for content, stands in (("hello", "text"), ("- a\n- b", "a list"), ("[]", "a list")):
+    for content, stands in (("hello", "text"), ("hello\u00a0there", "text"), ("- a\n- b", "a list"), ("[]", "a list")):
         first = refused(content, tmp_path, "wrong-type")
         assert first.startswith(f"platform.yaml:1:1: error: {stands} stands where a mapping is expected; ")
 

@@ -6,6 +6,7 @@ anchors, aliases, tags and directives are refused. Places are found by a second 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -47,8 +48,8 @@ Span = tuple[int, int]
 class Document:
     """A file as read: `platform` is None where `problems` say why there is none.
 
-    `stand_in` is the platform, with a stand-in for each entry at `broken` as far as that can be; what the rules named
-    in `consequences` find in it may come of what is broken.
+    `stand_in` is the platform with a stand-in for each entry at `broken`, None where more than these is broken; what
+    the rules named in `consequences` find in it may come of what is broken.
     """
 
     name: str
@@ -85,12 +86,9 @@ class _Refused(Exception):
 
 def read(content: bytes, name: str) -> Document:
     """The document that `content` holds, with every problem of its syntax and shape; messages call it `name`."""
-    bare = content
-    while bare.startswith(MARK.encode()):
-        bare = bare[len(MARK.encode()) :]
-    document = _read(bare, name)
-    marks = (len(content) - len(bare)) // len(MARK.encode())
-    return replace(document, mark=MARK * marks) if marks else document
+    marks = re.match(b"(?:%b)*" % MARK.encode(), content)
+    text_at = marks.end() if marks else 0
+    return replace(_read(content[text_at:], name), mark=content[:text_at].decode())
 
 
 def _read(content: bytes, name: str) -> Document:
@@ -99,14 +97,12 @@ def _read(content: bytes, name: str) -> Document:
     try:
         text = _decode(content)
         values, unread = _compose(text, problems)
-        cut = _commented_texts(text)
-        if (platform := _validate(values)) is None:
-            document = _misshapen(name, text, values, problems, unread)
-            return replace(document, problems=(*document.problems, *cut))
     except _Refused as refusal:
-        found = (*bounded(problems), *refusal.problems)
-        return Document(name, text or refusal.text, None, (*found, *_commented_texts(text)))
-    problems += (*cut, *syntax.invisible_character(text))
+        found = (*bounded(problems), *refusal.problems, *_commented_texts(text))
+        return Document(name, text or refusal.text, None, found)
+    if (platform := _validate(values)) is None:
+        return _misshapen(name, text, values, problems, unread)
+    problems += (*_commented_texts(text), *syntax.invisible_character(text))
     return Document(name, text, platform, tuple(problems), platform, _doubled(problems))
 
 
@@ -128,13 +124,12 @@ def _misshapen(name: str, text: str, values: Any, problems: list[Problem], unrea
     from . import fields  # most files have none of its problems, and then do without it
 
     found = fields.problems(values)
-    replaced = fields.replace_broken(values, found)
-    problems = [*problems, *(problem for problem in found if problem.place.path not in unread)]
-    if replaced is None:
-        return Document(name, text, None, tuple(problems))
-    broken, consequences = replaced
-    stand_in = _validate(values)
-    return Document(name, text, None, tuple(problems), stand_in, _doubled(problems) | broken, frozenset(consequences))
+    broken, consequences = fields.replace_broken(values, found)
+    problems += (problem for problem in found if problem.place.path not in unread)
+    problems += _commented_texts(text)
+    stand_in = _validate(values) if broken else None
+    broken |= _doubled(problems)
+    return Document(name, text, None, tuple(problems), stand_in, frozenset(broken), frozenset(consequences))
 
 
 def _doubled(problems: list[Problem]) -> frozenset[Path]:
@@ -205,10 +200,6 @@ def _names(value: Any) -> Iterator[str]:
     yield from value if isinstance(value, dict) else ()
 
 
-class _Repeated:
-    """Stands for a key that its mapping already has, until it is taken out again."""
-
-
 class _Composer:
     """Builds plain values from events; holds what the loop needs to name a path when something is refused."""
 
@@ -218,7 +209,7 @@ class _Composer:
         self.nulls = {null for null in NULLS if null in text}  # most texts have none
         self.next_event: Callable[[], Any] = Parser(text).get_event
         self.stack: list[tuple[Any, Any]] = []  # each open container, and the key at which the next one stands
-        self.repeated: list[tuple[dict[Any, Any], _Repeated]] = []
+        self.repeated: list[tuple[dict[Any, Any], object]] = []  # what stands for a key that one has already
         self.unread: set[Path] = set()
 
     def compose(self) -> Any:
@@ -230,7 +221,8 @@ class _Composer:
             del mapping[key]
         self.next_event()
         if isinstance(event := self.next_event(), DocumentStartEvent):
-            self._object_to(event, "a second document", "keep one document in the file and remove this `---`")
+            remedy = "keep one document in the file and remove this `---`"
+            self._add(syntax.yaml_feature("a second document", remedy, Place(span=_span(event))))
         return value
 
     def _node(self) -> Any:  # noqa: C901, PLR0912
@@ -284,7 +276,7 @@ class _Composer:
         if not isinstance(event, ScalarEvent):
             remedy = "quote text that begins with `{` or `[`, and text before it to which a comma belongs"
             raise _Refused(syntax.yaml_feature("a key that is no text", remedy, Place(span=_span(event))))
-        self.repeated.append((container, repeated := _Repeated()))
+        self.repeated.append((container, repeated := object()))
         if value[:1].isalpha():  # what is not, like the thousands behind a comma, is told as no field, once
             place = self._place(event, container, value)
             self._add(syntax.duplicate_key(value, place, Related(Place(place.path, key=True), "first used here")))
@@ -292,8 +284,9 @@ class _Composer:
 
     def _alias(self, event: Any, container: Any, key: Any) -> None:
         remedy = "write the value itself here; text that begins with `*` goes in quotes"
-        self._object_to(event, f"the alias `*{event.anchor}`", remedy, container, key)
-        self.unread.add(self._place(event, container, key).path)
+        place = self._place(event, container, key)
+        self._add(syntax.yaml_feature(f"the alias `*{event.anchor}`", remedy, place))
+        self.unread.add(place.path)
 
     def _anchored(self, event: Any, container: Any, key: Any) -> None:
         for sign, what, name in (("&", "anchor", event.anchor), ("!", "tag", event.tag)):
@@ -304,9 +297,6 @@ class _Composer:
                 remedy = f"remove `{written}`; text that begins with `{sign}` goes in quotes"
                 self._add(syntax.yaml_feature(f"the {what} {quoted(written)}", remedy, place))
 
-    def _object_to(self, event: Event, what: str, remedy: str, container: Any = None, key: Any = None) -> None:
-        self._add(syntax.yaml_feature(what, remedy, self._place(event, container, key)))
-
     def _add(self, problems: list[Problem]) -> None:
         self.problems += problems
         if len(self.problems) > MOST_PROBLEMS:
@@ -314,12 +304,8 @@ class _Composer:
 
     def _place(self, event: Event, container: Any, key: Any) -> Place:
         """Where the event stands, with its path worked out from the open containers."""
-        steps = [*self.stack[1:], (container, key)] if container is not None else []
-        path = [len(held) if isinstance(held, list) else step for held, step in steps]
-        for depth, (held, _) in enumerate(steps[:-1]):
-            if isinstance(held, list):
-                path[depth] = len(held) - 1
-        return Place(tuple(path), span=_span(event))
+        outer = [len(held) - 1 if isinstance(held, list) else step for held, step in self.stack[1:]]
+        return Place((*outer, len(container) if isinstance(container, list) else key), span=_span(event))
 
 
 def _span(event: Any) -> Span:

@@ -10,28 +10,37 @@ from itertools import islice
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from . import model
 from .messages import MOST_GUESSED, nearest, odd_character, one_of, plain, quoted, written
 from .model import Path
 from .problem import MOST_PROBLEMS, Edit, Place, Problem, Rule, bounded, rule
 
+Names = tuple[str, ...]
 
-def _fields(of: type[BaseModel]) -> Iterator[tuple[str, bool, type[BaseModel] | None]]:
-    """Each field of a model and of those in it: its name, whether it is a list, and the model of what it holds."""
+
+def _fields(of: type[BaseModel], above: Names = ()) -> Iterator[tuple[Names, FieldInfo]]:
+    """Each field of a model and of those in it, by its name behind those of the fields that hold it."""
     for name, field in of.model_fields.items():
-        parts = (field.annotation, *get_args(field.annotation))
-        held = next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
-        yield name, get_origin(field.annotation) is tuple, held
-        yield from _fields(held) if held else ()
+        yield (*above, name), field
+        for held in _models(field):
+            yield from _fields(held, (*above, name))
 
 
-FIELDS = tuple(_fields(model.Platform))
-LISTS = {name for name, is_list, _ in FIELDS if is_list}
-MODEL_UNDER = {name: held for name, _, held in FIELDS if held}
+def _models(field: FieldInfo) -> list[type[BaseModel]]:
+    """The model of what a field holds, if that has one."""
+    parts = (field.annotation, *get_args(field.annotation))
+    return [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]
+
+
+FIELDS = dict(_fields(model.Platform))
+LISTS = {names for names, field in FIELDS.items() if get_origin(field.annotation) is tuple}
+MODEL_UNDER: dict[Names, type[BaseModel]] = {(): model.Platform}
+MODEL_UNDER |= {names: held for names, field in FIELDS.items() for held in _models(field)}
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {"asked_in": ["no/statement"], "locator": "par. 1", "status": "unaddressed"}
-EXAMPLE = {"asked_in": "[source/statement]", "format": "1", **dict.fromkeys(LISTS - {"asked_in"}, "[]")}
+EXAMPLE = {**{names[-1]: "[]" for names in LISTS}, "asked_in": "[source/statement]", "format": "1"}
 MEANS = {"published": "issued", "date": "issued"}  # what people write for a field, and may be like another's name
 LIST = re.compile(r"[\w/-]+(?:, *[\w/-]+)*")  # that lacks its brackets
 LIKE_LOCATOR = re.compile(
@@ -51,11 +60,12 @@ def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
 
     Each is validated by itself, so that no more errors are held at a time than one entry has.
     """
-    if not isinstance(value, dict) or (path and _name_at(path) not in MODEL_UNDER):
+    above = _names_on(path)
+    if not isinstance(value, dict) or above not in MODEL_UNDER:
         yield path, value
         return
     fields = {name: value[name] for name in _model_at(path).model_fields if name in value}
-    filled = {name: held for name, held in fields.items() if name in LISTS and isinstance(held, list)}
+    filled = {name: held for name, held in fields.items() if (*above, name) in LISTS and isinstance(held, list)}
     emptied = {name: STAND_IN.get(name, []) if held else [] for name, held in filled.items()}
     yield path, {**dict(islice(value.items(), MOST_PROBLEMS)), **fields, **emptied}
     for name, held in filled.items():
@@ -66,7 +76,7 @@ def _entries(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
 def _problems(path: Path, value: Any) -> Iterator[Problem]:
     """The problems of one entry. A field that is missing because its name is misspelt is one problem and not two."""
     try:
-        _validator(_name_at(path) if path else "").validate_python(value)
+        _validator(_names_on(path)).validate_python(value)
     except ValidationError as error:
         details = error.errors(include_url=False)
         unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
@@ -99,7 +109,7 @@ def _looks_like(path: Path, value: object, is_name: bool) -> str | None:
         known = name.rstrip() in _model_at(path[:-1]).model_fields
         return f"{name.rstrip()}: {rest.strip()}" if known and colon else name if known else None
     try:
-        _field_validator(path).validate_python(meant)
+        _validator(_names_on(path)).validate_python(meant)
     except (ValidationError, KeyError):
         return None
     return meant
@@ -109,9 +119,9 @@ def _home(path: Path, value: Any) -> str | None:
     """The list whose entries may have all these fields, and have all that they must."""
     if not path or isinstance(path[-1], str):
         return None
-    for name, fields in ((name, held.model_fields) for name, held in MODEL_UNDER.items() if name in LISTS):
+    for names, fields in ((names, held.model_fields) for names, held in MODEL_UNDER.items() if names in LISTS):
         if {field for field in fields if fields[field].is_required()} <= value.keys() <= fields.keys():
-            return name
+            return names[-1]
     return None
 
 
@@ -127,35 +137,26 @@ def _field_meant(path: Path, loc: Path, value: Any) -> str | None:
 
 
 @cache
-def _validator(name: str) -> TypeAdapter[Any]:
-    """For the entries of a list, for the one mapping under a name, or for the whole file."""
-    if name in MODEL_UNDER or not name:
-        return TypeAdapter(MODEL_UNDER.get(name, model.Platform))
-    owner = next(of for of in MODEL_UNDER.values() if name in of.model_fields)
-    return TypeAdapter(get_args(owner.model_fields[name].annotation)[0])
-
-
-def _field_validator(path: Path) -> TypeAdapter[Any]:
-    """For the one value at a path, or for an entry of the list there."""
-    of, name = _model_at(path[:-1] if isinstance(path[-1], str) else path[:-2]), _name_at(path)
-    field = of.model_fields[name]
-    held = get_args(field.annotation)[0] if name in LISTS else field.annotation
+def _validator(names: Names) -> TypeAdapter[Any]:
+    """For the whole file, or by the names on a path for the value there or for an entry of the list there."""
+    if not names:
+        return TypeAdapter(model.Platform)
+    field = FIELDS[names]
+    held = get_args(field.annotation)[0] if names in LISTS else field.annotation
     return TypeAdapter(Annotated[held, field])  # type: ignore[arg-type]
 
 
-def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path], set[str]] | None:
+def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path], set[str]]:
     """Puts a sound stand-in in the place of each statement, ask and tombstone that has problems.
 
-    Returns the paths of these, and the rules whose problems may be consequences of what is lost. None where something
-    else is broken too.
+    Returns the paths of these, and the rules whose problems may be consequences of what is lost; does nothing, and
+    returns none, where something else is broken too.
     """
-    broken: dict[Path, None] = {}
-    for problem in problems:
-        path = problem.place.path
-        depth = max((n for n, step in enumerate(path[:-1]) if step in REPLACEABLE), default=None)
-        if depth is None:
-            return None
-        broken[path[: depth + 2]] = None
+    paths = [problem.place.path for problem in problems]
+    ends = [next((n for n, step in enumerate(path[:-1], 2) if step in REPLACEABLE), 0) for path in paths]
+    if not all(ends):
+        return set(), set()
+    broken = dict.fromkeys(path[:end] for path, end in zip(paths, ends, strict=True))
     consequences = {"unasked-bullet"}
     for number, path in enumerate(broken):
         entries: Any = values
@@ -180,19 +181,17 @@ def _type(detail: Any) -> str:
         return "empty"
     if detail["type"] == "literal_error" and not isinstance(detail["input"], str):
         return "string_type"
-    if detail["type"] == "string_pattern_mismatch":
-        return str(detail["ctx"]["pattern"])
-    return str(detail["type"])
+    return str(detail.get("ctx", {}).get("pattern", detail["type"]))
 
 
-def _name_at(path: Path) -> str:
-    """The name of the field that a path ends in, or of the list that holds the entry."""
-    return next((step for step in reversed(path) if isinstance(step, str)), "the file")
+def _names_on(path: Path) -> Names:
+    """The names of all fields on a path, as FIELDS has them."""
+    return tuple(step for step in path if isinstance(step, str))
 
 
 def _model_at(path: Path) -> type[BaseModel]:
     """The model of the mapping at a path."""
-    return MODEL_UNDER.get(_name_at(path), model.Platform)
+    return MODEL_UNDER[_names_on(path)]
 
 
 def slug(text: str) -> str:
@@ -267,7 +266,7 @@ def misplaced_entry(path: Path, home: str) -> Iterator[Problem]:
                 kind: funding
                 asked_in: [platform/grants]
     """
-    message = f"this has the fields of an entry of `{home}`, and stands under `{_name_at(path)}`"
+    message = f"this has the fields of an entry of `{home}`, and stands under `{_names_on(path)[-1]}`"
     remedy = f"move it below `{home}:`, in line with the entries there"
     yield Problem(message, remedy, Place(path))
 
@@ -285,7 +284,7 @@ def missing_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
           kind: funding
     """
     name = str(path[-1])
-    field = _model_at(path[:-1]).model_fields[name]
+    field = FIELDS[_names_on(path)]
     if name in EXAMPLE:
         line = f"add `{name}: {EXAMPLE[name]}` here"
     elif words := get_args(field.annotation):
@@ -305,22 +304,24 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         asked_in: [platform/red-flag]
     """
     stands = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
-    name, meant = _name_at(path), None
-    if path and path[-1] in LISTS:
-        expected, remedy = "a list", f"put `- ` before each entry of `{name}`, or write `{name}: []` if there is none"
+    names, meant = _names_on(path), None
+    is_entry = path[-1:] != names[-1:]
+    if names in LISTS and not is_entry:
+        name, expected = names[-1], "a list"
+        remedy = f"put `- ` before each entry of `{name}`, or write `{name}: []` if there is none"
         if not value or value == "none":
             meant = "[]"
-        elif isinstance(value, str) and name not in MODEL_UNDER and LIST.fullmatch(value):
+        elif isinstance(value, str) and names not in MODEL_UNDER and LIST.fullmatch(value):
             meant = f"[{value}]"
-    elif not path or name in MODEL_UNDER:
+    elif names in MODEL_UNDER:
         expected = "a mapping"
         remedy = f"write its fields as `name: value`, beginning with `{next(iter(_model_at(path).model_fields))}:`"
     else:
         expected = "text"
         remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
-        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and path[-1] == name:
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and not is_entry:
             meant = written(value[0])
-        elif isinstance(value, list) and name == "directed_to":
+        elif isinstance(value, list) and "directed_to" in names:
             remedy = "write one ask for each addressee, each with its own id, and one of them here"
     message = f"{stands} stands where {expected} is expected"
     yield Problem.of_value(path, message, meant, remedy, safe=meant == "[]")
@@ -338,14 +339,15 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
     Passes:
         pin: "#1 priority"
     """
-    name, of = _name_at(path), ""
+    names = _names_on(path)
+    name, of = names[-1], ""
     if not isinstance(path[-1], str):
         of, remedy = "an entry of ", "write it, or remove its `-` or comma"
-    elif name in LISTS:
+    elif names in LISTS:
         remedy = f"write `{name}: {EXAMPLE[name]}`"
     else:
         remedy = f"write a value after `{name}:`, in quotes if it begins with `#` or is `null`"
-        if name in (known := _model_at(path[:-1]).model_fields) and not known[name].is_required():
+        if names in FIELDS and not FIELDS[names].is_required():
             remedy += f", or remove `{name}:`"
     yield Problem(f"{of}`{name}` is empty", remedy, Place(path, key=not of))
 
@@ -440,7 +442,7 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
     Passes:
         issued: 2025-02
     """
-    remedy = f"write `{_name_at(path)}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
+    remedy = f"write `{path[-1]}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
     yield Problem.of_value(path, f"{quoted(value)} is no date", _date_in(str(value).strip()), remedy)
 
 
