@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, reduce
 from itertools import islice
+from operator import getitem
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -127,9 +128,7 @@ def _home(path: Path, value: Any) -> str | None:
 
 def _field_meant(path: Path, loc: Path, value: Any) -> str | None:
     """The field that the one at `loc` of an entry was most likely meant to be, of those that it still lacks."""
-    entry, written = value, str(loc[-1]).lower()
-    for step in loc[:-1]:
-        entry = entry[step]
+    entry, written = reduce(getitem, loc[:-1], value), str(loc[-1]).lower()
     if " " in written:  # which is no name, but text that was torn at a comma
         return None
     known = _model_at((*path, *loc[:-1])).model_fields
@@ -159,9 +158,7 @@ def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path],
     broken = dict.fromkeys(path[:end] for path, end in zip(paths, ends, strict=True))
     consequences = {"unasked-bullet"}
     for number, path in enumerate(broken):
-        entries: Any = values
-        for step in path[:-1]:
-            entries = entries[step]
+        entries = reduce(getitem, path[:-1], values)
         entry = entries[path[-1]]
         if not (own := slug(str(entry.get("id", ""))) if isinstance(entry, dict) else ""):
             consequences |= {"unknown-statement", "unknown-ask"}
