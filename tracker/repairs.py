@@ -24,19 +24,21 @@ MOST_TRIED, SHORT = 3, 200_000  # of these on the whole of a text of so many cha
 WINDOW = 30  # lines above and below with which a repair is parsed
 ABOVE, BELOW = -1, 1
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
-FLOW_FIELD = re.compile(rf"[{{\[,][ \t]*({NAME}):(?=[ \t]|$)[ \t]*")
-FLOW_ENTRY = re.compile(r"\[[ \t]*(?=[^ \t\[{])|(?<=[\[,])[^][{},]*,[ \t]*(?=[^ \t\[{])")
-FLOW_END = re.compile(rf",(?=[ \t]*{NAME}:(?:[ \t]|$))|[}}\]](?=[ \t]*(?:[,}}\]#]|$))|,$|$")
-TOKEN = re.compile(r"(?<=[ \t])#.*|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
-OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
-HALF_QUOTED = re.compile(  # curly quotes around the whole text, or a quote at its end alone
-    r"\u201c([^\u201c\u201d]*)\u201d|\u2018([^\u2018\u2019]*)\u2019"
-    r"|(?![\"'])(?:((?:[^\"]*\"[^\"]*\")*[^\"]*)\"|((?:[^']|(?<=\w)'(?=\w))*)(?<!s)')"
+GROUP = r"\[[^]]*\]|\{[^}]*\}"
+FLOW_VALUES = (  # where the value of a field, or an entry of a list, begins between brackets, and the value
+    (
+        re.compile(rf"[{{\[,][ \t]*{NAME}:(?:[ \t]+|$)"),
+        re.compile(rf"(?:{GROUP}|(?!,[ \t]*{NAME}:(?:[ \t]|$)|[}}\]][ \t]*(?:[,}}\]#]|$)|,$).)*"),
+    ),
+    (re.compile(r"[\[,][ \t]*(?![ \t,\[{])"), re.compile(rf"(?:{GROUP}|[^],])*")),
 )
+TOKEN = re.compile(r"(?<=[ \t])#(?:[ \t].*|$)|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
+OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
 UNCERTAIN = re.compile(r"s'$|^\W|[\[\]{}]|\s#")  # a value that may have meant something else than its text in quotes
 BULLET = re.compile(r"[\u2022\u00b7*-][ \t\u00a0]*(?=[\w{\[\"'])")
 HEAD = re.compile(r"\W*[\w-]*\s*[:\uff1a]?\s*")
-CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
+CONFLICT = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?: [^\r\n]*)?|={7})(?=\r?$)", re.MULTILINE)
+MAX_CONFLICT = 100_000  # characters around the place in which its marks are sought
 CLOSER = {"[": "]", "{": "}"}
 FIELD = rf"(?:{'|'.join(sorted(FIELD_NAMES))}):"
 ON_A_LINE = (  # what is wrong, where on a line, and what stands there once it is mended; a line break keeps the column
@@ -50,7 +52,25 @@ ON_A_LINE = (  # what is wrong, where on a line, and what stands there once it i
     ("this field stands behind the `}`", rf"[}}],?[ \t]*({NAME}:[^}}]*)$", r", \1}"),
     ("text stands after the closing bracket", r"(?<=[}\]])[ \t]+(?=\w)", " # "),
 )
-APOSTROPHE = "'"
+NEEDS_QUOTES = (  # what is wrong, in which value, and the text that its writer meant
+    ("a comma stands behind the text", r"([\"'])(.*)\1,", r"\2"),
+    (
+        "text stands after the closing quote",
+        r"([\"'])(?:(?!\1).)+(?:\1.*(?<!\1)|(?<! )\1.*[ (]\1\w.*)",
+        r"\g<0>",
+    ),
+    ("a quote inside the quoted text ends it", r'"(.+?)"+', r"\1"),
+    ("an apostrophe inside the quoted text ends it", r"'(.+?)'+", r"\1"),
+    ("this quote is not closed", r"[\"'](.*?)[\"']*", r"\1"),
+    ("the quote before this text is missing", r"((?:[^\"]*\"[^\"]*\")*[^\"]*)\"|((?:[^']|\b'\b)*)(?<!s)'", r"\1\2"),
+    ("curly quotes hold no text together", r"\u201c([^\u201c\u201d]*)\u201d|\u2018([^\u2018\u2019]*)\u2019", r"\1\2"),
+    ("a value that begins with a backtick needs quotes", r"`.*", r"\g<0>"),
+    (r"a value that begins with `\1` needs quotes", r"([-@%*&!>|?,\]}]).*", r"\g<0>"),
+    ("text with a colon and a space in it needs quotes", r".*:(?:\s.*)?", r"\g<0>"),
+    ("the ` #` begins a comment, so that the closing bracket is not read", r".*\s#.*", r"\g<0>"),
+    (r"text with a `\1` in it needs quotes", r"[^\[{\]}]*([\[{\]}]).*", r"\g<0>"),
+)
+ESCAPED = re.compile(r"\\([\"\\])|'(')")
 
 
 class Line:
@@ -61,7 +81,8 @@ class Line:
         self.start = text.rfind("\n", 0, offset) + 1
         stop = text.find("\n", offset)
         self.stop = stop if stop >= 0 else len(text)
-        self.body = text[self.start : self.stop].rstrip(" \t\r") if self.stop - self.start <= MAX_WIDTH else ""
+        body = text[self.start : self.stop] if self.stop - self.start <= MAX_WIDTH else ""
+        self.body = body.rstrip(" \t\r") or body
         self.end = self.start + len(self.body)
         parts = LINE.match(self.body)
         assert parts is not None
@@ -129,16 +150,15 @@ def explain(text: str, error: Any, left: Left) -> Problem:
 
 def conflict(stop: Stop) -> Problem | None:
     """Lines that Git wrote where two versions meet."""
-    marked = [line for line in (stop.line, *stop.line.near(ABOVE)) if CONFLICT.fullmatch(line.body)]
-    if not marked:
+    marks = CONFLICT.finditer(stop.text, max(0, stop.offset - MAX_CONFLICT), stop.line.stop)
+    if not (begin := next(marks, None)):
         return None
-    ends = [line for line in marked[-1].near(BELOW) if line.body.startswith(">" * 7)][:1]
-    related = [Related(Place(span=(line.start, line.end)), "it ends here") for line in ends]
+    end = re.compile("^>{7}[^\r\n]*", re.MULTILINE).search(stop.text, begin.end(), begin.end() + MAX_CONFLICT)
+    related = (Related(Place(span=end.span()), "it ends here"),) if end else ()
     remedy = (
         "keep what both versions add, choose where they differ, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
     )
-    place = Place(span=(marked[-1].start, marked[-1].end))
-    return Problem("a conflict that Git marked is not resolved", remedy, place, tuple(related))
+    return Problem("a conflict that Git marked is not resolved", remedy, Place(span=begin.span()), related)
 
 
 # --- What is proposed and tried ---
@@ -186,17 +206,15 @@ def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
     below = [*islice(stop.line.near(BELOW), WINDOW, 5 * WINDOW)]
     ends = [line.start for line in below if line.dash and line.indent <= 2]
     end = ends[0] if ends else below[-1].start if len(below) > 3 * WINDOW else len(stop.text)
-    parents, bound = "", begins[-1].indent
-    for above in begins[-1].near(ABOVE):
-        if above.indent < bound and (above.key or above.dash):
-            parents, bound = f"{above.body}\n{parents}", above.indent
-    return begins[-1].start, end, parents
+    holders = [f"{holder.body}\n" for holder in _holders(begins[-1])]
+    return begins[-1].start, end, "".join(reversed(holders))
 
 
 def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     """The repairs of these lines, the likelier first; where tabs indent, those of them alone."""
-    if tabs := [repair for line in lines for repair in _tabs(line)]:
-        yield from tabs
+    if tabs := [line for line in lines if "\t" in line.body[: line.indent]]:
+        for line in tabs:
+            yield from _indentations(line)
         return
     for line in lines:
         yield from _look_alikes(line)
@@ -212,13 +230,6 @@ def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     yield from _at_stop(stop)
 
 
-def _tabs(line: Line) -> Iterator[Repair]:
-    """Spaces for a tab at the beginning of a line."""
-    if found := re.match(r" *\t[ \t]*", line.text[line.start : line.stop]):
-        for column in _columns(line, line.dash) if line.body else [0]:
-            yield line.repair("a tab stands in the indentation", 0, found.end(), " " * column)
-
-
 def _look_alikes(line: Line) -> Iterator[Repair]:
     """The plain characters for what looks like them before a value: spaces, a dash, a colon."""
     head = HEAD.match(line.body)[0]  # type: ignore[index]
@@ -229,77 +240,39 @@ def _look_alikes(line: Line) -> Iterator[Repair]:
 
 
 def _values(line: Line) -> Iterator[tuple[int, int]]:
-    """The columns between which a value of the line stands: of a field or an entry in brackets, or of the line."""
-    goes_on = line.body.endswith((",", "}", "]")) and line.body[line.value] not in "[{"
-    for find, ends in ((FLOW_FIELD, FLOW_END), (FLOW_ENTRY, re.compile(r"[,\]]|$"))):
-        starts = [found.end() for found in find.finditer(line.body, line.column)]
-        starts += [line.value] if line.key and find is FLOW_FIELD and goes_on else []
-        for start in starts:
-            yield from islice(((start, end.start()) for end in ends.finditer(line.body, start)
-                               if not _opens(line.body[start : end.start()], end[0])), 1)  # fmt: skip
-    whole = line.content_end, len(line.body)
-    if (line.key or line.dash) and line.body[line.value : line.value + 1] not in ("", "[", "{"):
-        for end in whole if re.match(r"[ \t]+# ", line.body[whole[0] :]) else reversed(whole):
-            yield line.value, end
-
-
-def _opens(value: str, closer: str) -> bool:
-    """Whether what closes behind this value was opened in it."""
-    return any(value.count(opener) > value.count(closer) for opener in CLOSER if CLOSER[opener] == closer)
+    """The columns between which a text of the line may stand: to its comma or bracket, or to the end of the line."""
+    end = line.content_end
+    for begin, value in FLOW_VALUES:
+        for found in reversed([*begin.finditer(line.body, line.column, end)]):
+            yield found.end(), value.match(line.body, found.end(), end).end()  # type: ignore[union-attr]
+    if line.body[line.value : line.value + 1] not in CLOSER:
+        yield line.value, FLOW_VALUES[0][1].match(line.body, line.value, end).end()  # type: ignore[union-attr]
+        yield line.value, end
 
 
 def _quotings(line: Line) -> Iterator[Repair]:
     """A value in double quotes: with the quotes that it has mended, or as part of the text."""
     for start, end in dict.fromkeys(_values(line)):
-        value = line.body[start:end].rstrip()
-        end = start + len(value)
-        if re.search(r"[\"'],\Z", value) and value[0] == value[-2]:
-            yield line.repair("a comma stands behind the text", end - 1, end, "")
-        if value:
-            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and not UNCERTAIN.search(value)
-            whole = line.repair(_why_quoted(value), start, end, _in_quotes(_unquoted(value)), safe)
-            mended = [line.repair(*_requoted(value, start, end))] if value[0] in "\"'" else []
-            closes = value.find(value[0], 1)
-            is_text = closes > 0 and (
-                value[-1] != value[0] or (value[closes - 1] != " " and re.search(rf"[ (]{value[0]}\w", value[closes:]))
-            )
-            yield from (whole, *mended) if is_text else (*mended, whole)
+        yield from _quoting(line, start, end)
     below = takewhile(lambda below: below.indent > line.edge and not (below.key or below.dash), line.near(BELOW))
     if (quote := OPEN_QUOTE.search(line.body)) and (held := [*below]):
         yield Repair("this quote is not closed", held[-1].end, held[-1].end, quote[1])
 
 
-def _unquoted(value: str) -> str:
-    """The text without the quotes that its writer meant to stand around it."""
-    found = HALF_QUOTED.fullmatch(value)
-    return found[found.lastindex or 0] if found else value
+def _quoting(line: Line, start: int, end: int) -> Iterator[Repair]:
+    """The text that a value means in double quotes, if it needs them."""
+    value = line.body[start:end].rstrip()
+    for message, pattern, meant in NEEDS_QUOTES:
+        if found := re.fullmatch(pattern, value):
+            text = found.expand(meant)
+            text = ESCAPED.sub(r"\1\2", text) if value[0] in "\"'" else text
+            safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and not UNCERTAIN.search(value)
+            yield line.repair(found.expand(message), start, start + len(value), _in_quotes(text), safe)
+            return
 
 
 def _in_quotes(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _requoted(value: str, start: int, end: int) -> tuple[str, int, int, str]:
-    """What is wrong with the quotes of a value, and how it stands in quotes of which none ends it before."""
-    what = "this quote is not closed"
-    if len(value) > 1 and value[-1] == value[0]:
-        what = f"{'an apostrophe' if value[0] == APOSTROPHE else 'a quote'} inside the quoted text ends it"
-    inner = value[1:].rstrip("\"'")
-    inner = re.sub(r'\\(["\\])', r"\1", inner) if value[0] == '"' else inner.replace("''", "'")
-    return what, start, end, _in_quotes(inner)
-
-
-def _why_quoted(value: str) -> str:
-    if value[0] in "\"'":
-        return "text stands after the closing quote"
-    if value[0] in "@`%*&!>|-?,]}":
-        return f"a value that begins with {'a backtick' if value[0] == '`' else quoted(value[0])} needs quotes"
-    if re.search(r":(?:\s|$)", value):
-        return "text with a colon and a space in it needs quotes"
-    if re.search(r"\s#", value):
-        return "the ` #` begins a comment, so that the closing bracket is not read"
-    found = re.search(r"[\[{\]}]", value)
-    return f"text with {f'a `{found[0]}`' if found else 'this'} in it needs quotes"
 
 
 def _brackets(line: Line) -> Iterator[Repair]:
@@ -345,7 +318,7 @@ def _entries(line: Line) -> Iterator[Repair]:
     if found := re.compile(r"[ \t]*\[[ \t]*\]").search(above.body, max(above.value - 1, 0)):
         yield above.repair(f"an entry stands below `{above.key}: []`, which is an empty list", *found.span(), "")
     if not line.dash and (line.key or line.body[line.indent : line.indent + 1] in ("{", "[", '"', "'")):
-        for column in _columns(line, dash=True):
+        for column in _columns(line):
             yield line.repair("this entry of the list lacks its `- `", 0, line.indent, " " * column + "- ")
     if line.dash and above is not line:
         name = " " * (above.column if above.key else line.indent)
@@ -392,27 +365,33 @@ def _at_stop(stop: Stop) -> Iterator[Repair]:
         yield line.repair(message, line.value, line.content_end, _in_quotes(value))
 
 
-def _columns(line: Line, dash: bool) -> list[int]:
-    """Where a line, with a dash or without, may begin beside the lines around it: the nearest column first."""
-    below, bound = [*islice(line.near(BELOW), 2)], MAX_WIDTH
-    columns = {near.indent for near in below}
-    if dash:
-        columns |= {near.indent - 2 for near in below[:1] if near.indent > 1}
-    for number, above in enumerate(line.near(ABOVE)):
-        if number < 4 or above.indent < bound:
-            columns |= {above.indent, above.column, above.edge + 2} if number < 4 else {above.indent, above.column}
-            bound = min(bound, above.indent)
-        if not bound:
-            break
+def _columns(line: Line) -> list[int]:
+    """Where a line may begin beside the lines around it and those that hold them: the nearest column first."""
+    above, below = [*islice(line.near(ABOVE), 4)], [*islice(line.near(BELOW), 2)]
+    holders = [*_holders(above[0])] if above else []
+    columns = {column for near in (*above, *holders) for column in (near.indent, near.column)}
+    columns |= {near.edge + 2 for near in above} | {near.indent for near in below}
+    columns |= {near.indent - 2 for near in below[:1] if near.indent > 1}
     return sorted(columns, key=lambda column: (abs(column - line.indent), column))
+
+
+def _holders(line: Line) -> Iterator[Line]:
+    """The lines above in whose values a line stands, the nearest first."""
+    bound = line.indent
+    for above in line.near(ABOVE):
+        if not bound:
+            return
+        if above.indent < bound and (above.key or above.dash):
+            bound = above.indent
+            yield above
 
 
 def _indentations(line: Line) -> Iterator[Repair]:
     """The line at the columns of those around it, the nearest first."""
-    if not line.body:
-        return
     message = f"the indentation of {counted(line.indent, 'space')} does not fit the lines around it"
-    for column in _columns(line, line.dash):
+    if "\t" in line.body[: line.indent]:
+        message = "a tab stands in the indentation"
+    for column in _columns(line):
         yield line.repair(message, 0, line.indent, " " * column)
 
 
