@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, takewhile
+from os.path import commonprefix
 from typing import Any, NamedTuple
 
 from .messages import counted, odd_character, plain, quoted
@@ -18,7 +19,7 @@ from .problem import Edit, Place, Problem, Related
 
 Left = Callable[[str], tuple[int, int]]  # the characters that the parser leaves unread, and the problems of fields
 
-MAX_LINES, MAX_WIDTH, MAX_NAME = 2_000, 2_000, 80  # lines around, their width and a name, in characters
+MAX_LINES, MAX_WIDTH = 2_000, 2_000  # lines around, and their width in characters
 MOST_PROPOSED = 120  # repairs that are parsed
 MOST_TRIED, SHORT = 3, 200_000  # of these on the whole of a text of so many characters; on a longer one the best
 WINDOW = 30  # lines above and below with which a repair is parsed
@@ -40,14 +41,20 @@ HEAD = re.compile(r"\W*[\w-]*\s*[:\uff1a]?\s*")
 CONFLICT = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?: [^\r\n]*)?|={7})(?=\r?$)", re.MULTILINE)
 MAX_CONFLICT = 100_000  # characters around the place in which its marks are sought
 CLOSER = {"[": "]", "{": "}"}
-FIELD = rf"(?:{'|'.join(sorted(FIELD_NAMES))}):"
+FIELD = rf"(?:{'|'.join(sorted(FIELD_NAMES))})"
+NO_SPACE = "a space is missing after the colon"
 ON_A_LINE = (  # what is wrong, where on a line, and what stands there once it is mended; a line break keeps the column
+    (NO_SPACE, rf"^{NAME}:(?=\S)", r"\g<0> "),
+    ("a comma is missing here", rf"(?<!,);?(?=[ \t]+{FIELD}:)", ","),
+    ("a colon is missing after the name", rf"(?<=[{{,])[ \t]*{FIELD}(?=[ \t]+[\[{{\"'])", r"\g<0>:"),
+    ("a colon is missing after the name", rf"^({NAME})(?:[ \t]*=[ \t]*|[ \t]+)", r"\1: "),
+    ("a colon is missing after the name", rf"^{NAME}$", r"\g<0>:"),
     ("a second list stands after the first", r"(?<=[^\s\[])\s*\][ \t,]*\[\s*", ", "),
     ("a second list stands after the first", r"(?<=\[)\s*\][ \t,]*\[\s*", ""),
-    ("this field stands in the line of another", rf",?[ \t]+(?={FIELD}[ \t])", "\n"),
-    ("fields in one line stand in braces", rf"(?<=- ){NAME}: [^{{]*, .*$", r"{\g<0>}"),
-    ("fields stand in braces", r"(?<=- )\((.*)\)", r"{\1}"),
-    ("an entry of a list stands in the line of its name", r"(?<=:)[ \t](?=- )", "\n  "),
+    ("this field stands in the line of another", rf",?[ \t]+(?={FIELD}:[ \t])", "\n"),
+    ("fields in one line stand in braces", rf"^{NAME}: [^{{]*, .*$", r"{\g<0>}"),
+    ("fields stand in braces", r"^\((.*)\)", r"{\1}"),
+    ("an entry of a list stands in the line of its name", r"(?<=:)[ \t](?=- (?:\S*$|\{|\w+:))", "\n  "),
     ("a second entry stands in the line of the first", r"(?<=\})[ \t,;-]*(?=\{)", "\n- "),
     ("this field stands behind the `}`", rf"[}}],?[ \t]*({NAME}:[^}}]*)$", r", \1}"),
     ("text stands after the closing bracket", r"(?<=[}\]])[ \t]+(?=\w)", " # "),
@@ -68,6 +75,8 @@ NEEDS_QUOTES = (  # what is wrong, in which value, and the text that its writer 
     (r"a value that begins with `\1` needs quotes", r"([-@%*&!>|?,\]}]).*", r"\g<0>"),
     ("text with a colon and a space in it needs quotes", r".*:(?:\s.*)?", r"\g<0>"),
     ("the ` #` begins a comment, so that the closing bracket is not read", r".*\s#.*", r"\g<0>"),
+    (r"text stands after the closing `]`", r"\[[^]]*\].*", r"\g<0>"),
+    (r"text stands after the closing `}`", r"\{[^}]*\}.*", r"\g<0>"),
     (r"text with a `\1` in it needs quotes", r"[^\[{\]}]*([\[{\]}]).*", r"\g<0>"),
 )
 ESCAPED = re.compile(r"\\([\"\\])|'(')")
@@ -223,7 +232,7 @@ def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     if "quoted" in stop.context and re.search("escape|hexdec", stop.problem):
         yield from _escapes(stop)
     for line in lines:
-        yield from (*_quotings(line), *_brackets(line), *_names(line))
+        yield from (*_on_a_line(line), *_quotings(line), *_brackets(line))
     for proposed in (_indentations, _entries):
         for line in lines:
             yield from proposed(line)
@@ -296,18 +305,15 @@ def _brackets(line: Line) -> Iterator[Repair]:
         yield line.repair(f"this `{line.body[at]}` is not closed", at, at + 1, "")
 
 
-def _names(line: Line) -> Iterator[Repair]:
-    """A name without its colon or the space behind it, and what is seen on the line alone."""
-    at, rest = line.column, line.body[line.column : line.content_end]
-    found = re.match(rf"({NAME})(:|[ \t]*=[ \t]*|[ \t]+|$)", rest)
-    if found and not line.key:
-        what = "a space is missing after the colon" if found[2][:1] == ":" else "a colon is missing after the name"
-        colon = ": " if found.end() < len(rest) else ":"
-        yield line.repair(what, at + found.end(1), at + found.end(), colon, safe=found[2][:1] == ":")
-    indent = " " * (line.column if line.key else line.indent)
+def _on_a_line(line: Line) -> Iterator[Repair]:
+    """What is seen on the line alone, from where it begins or behind its dash."""
+    rest, indent = line.body[line.column : line.content_end], " " * (line.column if line.key else line.indent)
     for message, pattern, template in ON_A_LINE:
-        for wrong in re.compile(pattern).finditer(line.body, line.column):
-            yield line.repair(message, *wrong.span(), wrong.expand(template).replace("\n", f"\n{indent}"))
+        for wrong in re.finditer(pattern, rest):
+            mended = wrong.expand(template).replace("\n", f"\n{indent}")
+            kept = len(commonprefix([wrong[0], mended]))  # noqa: RUF071 - of characters
+            start, end = line.column + wrong.start() + kept, line.column + wrong.end()
+            yield line.repair(message, start, end, mended[kept:], safe=message == NO_SPACE)
 
 
 def _entries(line: Line) -> Iterator[Repair]:
@@ -328,19 +334,10 @@ def _entries(line: Line) -> Iterator[Repair]:
 
 
 def _in_brackets(stop: Stop) -> Iterator[Repair]:
-    """A comma before the field or the entry where the parser stopped, a colon behind its name, or a closing bracket."""
-    text, at = stop.text, stop.offset
-    before = len(text[:at].rstrip())
-    word = re.search(rf"(.)[ \t]+({NAME})[ \t]*\Z", text[max(0, at - MAX_NAME) : at])
-    if word and word[2] in FIELD_NAMES and word[1] == ",":
-        yield Repair("a colon is missing after the name", before, before, ":")
-    elif word and word[2] in FIELD_NAMES:
-        start = at - len(word[0]) + (word[1] != ";")
-        yield Repair("a comma is missing here", start, start + (word[1] == ";"), ",")
-    semicolon = text[before - 1 : before] == ";"
-    yield Repair("a comma is missing here", before - semicolon, before, ",")
-    above = next(stop.line.near(ABOVE), stop.line)
-    opener = text[stop.opened : stop.opened + 1]
+    """A comma before the place where the parser stopped, or a bracket closed on the line above."""
+    before = len(stop.text[: stop.offset].rstrip())
+    yield Repair("a comma is missing here", before, before, ",")
+    above, opener = next(stop.line.near(ABOVE), stop.line), stop.text[stop.opened : stop.opened + 1]
     if opener in CLOSER:
         yield Repair(f"this `{opener}` is not closed", above.end, above.end, CLOSER[opener])
 
@@ -354,15 +351,12 @@ def _escapes(stop: Stop) -> Iterator[Repair]:
 
 def _at_stop(stop: Stop) -> Iterator[Repair]:
     """A character that is too much taken out, or a value that goes on behind its bracket put in quotes."""
-    text, at, line = stop.text, stop.offset, stop.line
+    text, at = stop.text, stop.offset
     before = len(text[:at].rstrip())
     for start in dict.fromkeys((at, before - 1, at - 1)):
         if 0 <= start < len(text) and not text[start].isalnum() and text[start] not in "\n\r":
             yield Repair(f"`{text[start]}` cannot stand here", start, start + 1, "")
-    value = line.body[line.value : line.content_end]
-    if value[:1] in CLOSER:
-        message = f"text stands after the closing `{CLOSER[value[0]]}`"
-        yield line.repair(message, line.value, line.content_end, _in_quotes(value))
+    yield from _quoting(stop.line, stop.line.value, stop.line.content_end)
 
 
 def _columns(line: Line) -> list[int]:
@@ -415,19 +409,21 @@ def _words(line: Line, old: str, repair: Repair) -> str:
     """What to do by hand, as the edit does it."""
     new, before = repair.text, line.body[: repair.start - line.start]
     written, indent = new.lstrip(), counted(len(new) - len(new.lstrip(" ")), "space")
-    if not new.strip() and not old.isascii():
+    if not (new.strip() or old.isascii()):
         return "write a space in its place" if new else "remove it"
-    if not new.strip() and "\n" not in new:
-        removed = f"remove {quoted(old) if old.strip() else 'the indentation'}"
-        return f"indent it by {indent}" if new else removed
-    if "\n" in new:
-        own = f"write it in a line of its own{', behind `- `' if written else ''}"
-        return own if new.startswith("\n") else f"write {quoted(written.strip())} in a line above it"
-    if not before.strip():
-        return f"write {quoted(written)} before it, indented by {indent}" if not old.strip() else f"write `{new}`"
+    if new.startswith("\n"):
+        return f"write it in a line of its own{', behind `- `' if written else ''}"
+    if new.endswith("\n"):
+        return f"write {quoted(written.strip())} in a line above it"
+    if not (before.strip() or old.strip()):
+        if written:
+            return f"write {quoted(written)} before it, indented by {indent}"
+        return f"indent it by {indent}" if new else "remove the indentation"
+    if not new:
+        return f"remove {quoted(old)}"
     if not old.strip():
-        return f"write {quoted(written)} after {quoted(before.split()[-1])}"
-    if not re.search(r"[\w\"]", new):
+        return f"write {quoted(written) if written else 'a space'} after {quoted(before.split()[-1])}"
+    if before.strip() and not re.search(r"[\w\"]", new):
         return f"write {quoted(written)} in place of {quoted(old)}"
     name = re.search(rf"({NAME}):[ \t]*\Z", before)
     return f"write `{name[1]}: {written}`" if name else f"write `{written}`"
