@@ -21,18 +21,14 @@ Left = Callable[[str], tuple[int, int]]  # the characters that the parser leaves
 
 MAX_LINES, MAX_WIDTH = 2_000, 2_000  # lines around, and their width in characters
 MOST_PROPOSED = 120  # repairs that are parsed
-MOST_TRIED, SHORT = 3, 200_000  # of these on the whole of a text of so many characters; on a longer one the best
+MOST_TRIED = 3  # of these on the whole text
 WINDOW = 30  # lines above and below with which a repair is parsed
 ABOVE, BELOW = -1, 1
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
-GROUP = r"\[[^]]*\]|\{[^}]*\}"
-FLOW_VALUES = (  # where the value of a field, or an entry of a list, begins between brackets, and the value
-    (
-        re.compile(rf"[{{\[,][ \t]*{NAME}:(?:[ \t]+|$)"),
-        re.compile(rf"(?:{GROUP}|(?!,[ \t]*{NAME}:(?:[ \t]|$)|[}}\]][ \t]*(?:[,}}\]#]|$)|,$).)*"),
-    ),
-    (re.compile(r"[\[,][ \t]*(?![ \t,\[{])"), re.compile(rf"(?:{GROUP}|[^],])*")),
-)
+GROUP = r"\[[^]]*\]|\{[^}]*\}"  # in a value between brackets
+FLOW_FIELD = re.compile(rf"[{{\[,][ \t]*{NAME}:(?:[ \t]+|$)")
+FIELD_TEXT = re.compile(rf"(?:{GROUP}|(?!,[ \t]*{NAME}:(?:[ \t]|$)|[}}\]][ \t]*(?:[,}}\]#]|$)|,$).)*")
+FLOW_ENTRY, ENTRY_TEXT = re.compile(r"[\[,][ \t]*(?![ \t,\[{])"), re.compile(rf"(?:{GROUP}|[^],])*")
 TOKEN = re.compile(r"(?<=[ \t])#(?:[ \t].*|$)|(?<=[\[{,:])[ \t]*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|[\[\]{}]")
 OPEN_QUOTE = re.compile(r"(?:^|[:,\[{-])[ \t]*([\"'])")
 UNCERTAIN = re.compile(r"s'$|^\W|[\[\]{}]|\s#")  # a value that may have meant something else than its text in quotes
@@ -61,11 +57,7 @@ ON_A_LINE = (  # what is wrong, where on a line, and what stands there once it i
 )
 NEEDS_QUOTES = (  # what is wrong, in which value, and the text that its writer meant
     ("a comma stands behind the text", r"([\"'])(.*)\1,", r"\2"),
-    (
-        "text stands after the closing quote",
-        r"([\"'])(?:(?!\1).)+(?:\1.*(?<!\1)|(?<! )\1.*[ (]\1\w.*)",
-        r"\g<0>",
-    ),
+    ("text stands after the closing quote", r"([\"'])(?:(?!\1).)+(?:\1.*(?<!\1)|(?<! )\1.*[ (]\1\w.*)", r"\g<0>"),
     ("a quote inside the quoted text ends it", r'"(.+?)"+', r"\1"),
     ("an apostrophe inside the quoted text ends it", r"'(.+?)'+", r"\1"),
     ("this quote is not closed", r"[\"'](.*?)[\"']*", r"\1"),
@@ -96,6 +88,7 @@ class Line:
         parts = LINE.match(self.body)
         assert parts is not None
         self.indent, self.column, self.value, self.key = parts.end(1), parts.end(2), parts.end(), parts[3] or ""
+        self.tab = "\t" in self.body[: self.indent]
         self.dash = self.column > self.indent
         self.edge = self.column if self.key else self.indent  # what goes on from it is indented deeper than this
 
@@ -175,36 +168,27 @@ def conflict(stop: Stop) -> Problem | None:
 
 def _best(stop: Stop, left: Left) -> Problem | None:
     """The proposed repair after which the least is left, if more than now can be read with it."""
-    lines = _lines(stop)
-    start, end, parents = _window(stop, lines)
-    beyond = end - min([stop.line, *islice(stop.line.near(BELOW), 3)][-1].stop, end)  # unread where nothing is mended
+    text, lines = stop.text, _lines(stop)
+    start, end, holders = _window(stop, lines)
+    reached = min([stop.line, *islice(stop.line.near(BELOW), 3)][-1].stop, end)  # not so far where nothing is mended
     scored = []
     for number, repair in enumerate(islice(_proposals(stop, lines), MOST_PROPOSED)):
-        after = left(parents + stop.text[start : repair.start] + repair.text + stop.text[repair.end : end])
-        if after[0] == 0 or after[0] < beyond:
-            scored.append((after, number, repair))
-    tried = []
-    for _, number, repair in sorted(scored)[: MOST_TRIED if len(stop.text) < SHORT else 1]:
-        after = left(stop.text[: repair.start] + repair.text + stop.text[repair.end :])
-        if after[0] <= len(stop.text) - end + beyond:
-            tried.append((after, number, repair))
-        if after == (0, 0):
-            break
-    if not tried:
-        return None
-    after, _, repair = min(tried)
-    return _problem(stop.text, repair, safe=repair.safe and after[0] == 0)
+        unread, wrong = left(holders + text[start : repair.start] + repair.text + text[repair.end : end])
+        if unread == 0 or unread < end - reached:
+            scored.append((unread, wrong, number, repair))
+    for *_, repair in sorted(scored)[:MOST_TRIED]:
+        unread, _ = left(text[: repair.start] + repair.text + text[repair.end :])
+        if unread <= len(text) - reached:
+            return _problem(text, repair, safe=repair.safe and unread == 0)
+    return None
 
 
 def _lines(stop: Stop) -> list[Line]:
     """The lines in which the slip may be: where the parser stopped, what it had begun, the ones around."""
     line = stop.line
-    above = [*islice(line.near(ABOVE), 3)]
-    lines = [line, *above[:1]]
-    if "block" not in stop.context:
-        lines.append(Line(stop.text, stop.opened))
+    opened = [] if "block" in stop.context else [Line(stop.text, stop.opened)]
     quotes = (far for far in line.near(ABOVE) if (q := OPEN_QUOTE.search(far.body)) and far.body.count(q[1]) % 2)
-    lines += [*islice(quotes, 2), *above[1:], *islice(line.near(BELOW), 1)]
+    lines = [line, *islice(line.near(ABOVE), 3), *opened, *islice(quotes, 2), *islice(line.near(BELOW), 1)]
     return list({near.start: near for near in lines}.values())
 
 
@@ -221,10 +205,6 @@ def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
 
 def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     """The repairs of these lines, the likelier first; where tabs indent, those of them alone."""
-    if tabs := [line for line in lines if "\t" in line.body[: line.indent]]:
-        for line in tabs:
-            yield from _indentations(line)
-        return
     for line in lines:
         yield from _look_alikes(line)
     if "flow" in stop.context:
@@ -233,9 +213,8 @@ def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
         yield from _escapes(stop)
     for line in lines:
         yield from (*_on_a_line(line), *_quotings(line), *_brackets(line))
-    for proposed in (_indentations, _entries):
-        for line in lines:
-            yield from proposed(line)
+    for line in lines:
+        yield from (*_indentations(line), *_entries(line))
     yield from _at_stop(stop)
 
 
@@ -251,11 +230,11 @@ def _look_alikes(line: Line) -> Iterator[Repair]:
 def _values(line: Line) -> Iterator[tuple[int, int]]:
     """The columns between which a text of the line may stand: to its comma or bracket, or to the end of the line."""
     end = line.content_end
-    for begin, value in FLOW_VALUES:
+    for begin, value in ((FLOW_FIELD, FIELD_TEXT), (FLOW_ENTRY, ENTRY_TEXT)):
         for found in reversed([*begin.finditer(line.body, line.column, end)]):
             yield found.end(), value.match(line.body, found.end(), end).end()  # type: ignore[union-attr]
     if line.body[line.value : line.value + 1] not in CLOSER:
-        yield line.value, FLOW_VALUES[0][1].match(line.body, line.value, end).end()  # type: ignore[union-attr]
+        yield line.value, FIELD_TEXT.match(line.body, line.value, end).end()  # type: ignore[union-attr]
         yield line.value, end
 
 
@@ -323,7 +302,7 @@ def _entries(line: Line) -> Iterator[Repair]:
     above = next(line.near(ABOVE), line)
     if found := re.compile(r"[ \t]*\[[ \t]*\]").search(above.body, max(above.value - 1, 0)):
         yield above.repair(f"an entry stands below `{above.key}: []`, which is an empty list", *found.span(), "")
-    if not line.dash and (line.key or line.body[line.indent : line.indent + 1] in ("{", "[", '"', "'")):
+    if not (line.dash or line.tab) and (line.key or re.match(r" *[\[{\"']", line.body)):
         for column in _columns(line):
             yield line.repair("this entry of the list lacks its `- `", 0, line.indent, " " * column + "- ")
     if line.dash and above is not line:
@@ -383,10 +362,8 @@ def _holders(line: Line) -> Iterator[Line]:
 def _indentations(line: Line) -> Iterator[Repair]:
     """The line at the columns of those around it, the nearest first."""
     message = f"the indentation of {counted(line.indent, 'space')} does not fit the lines around it"
-    if "\t" in line.body[: line.indent]:
-        message = "a tab stands in the indentation"
     for column in _columns(line):
-        yield line.repair(message, 0, line.indent, " " * column)
+        yield line.repair("a tab stands in the indentation" if line.tab else message, 0, line.indent, " " * column)
 
 
 # --- In words ---
