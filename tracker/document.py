@@ -173,7 +173,7 @@ def _compose(text: str, problems: list[Problem]) -> tuple[Any, set[Path]]:
             return _compose(text[: slip.index], problems)
         raise _Refused(syntax.yaml_syntax(text, error, _left)) from None
     except yaml.reader.ReaderError:
-        raise _Refused(syntax.control_characters(text)) from None
+        raise _Refused(syntax.control_character(text)) from None
 
 
 def _left(text: str) -> tuple[int, int]:

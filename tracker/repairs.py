@@ -67,8 +67,7 @@ NEEDS_QUOTES = (  # what is wrong, in which value, and the text that its writer 
     (r"a value that begins with `\1` needs quotes", r"([-@%*&!>|?,\]}]).*", r"\g<0>"),
     ("text with a colon and a space in it needs quotes", r".*:(?:\s.*)?", r"\g<0>"),
     ("the ` #` begins a comment, so that the closing bracket is not read", r".*\s#.*", r"\g<0>"),
-    (r"text stands after the closing `]`", r"\[[^]]*\].*", r"\g<0>"),
-    (r"text stands after the closing `}`", r"\{[^}]*\}.*", r"\g<0>"),
+    (r"text stands after the closing `\1\2`", r"\[[^]]*(\]).*|\{[^}]*(\}).*", r"\g<0>"),
     (r"text with a `\1` in it needs quotes", r"[^\[{\]}]*([\[{\]}]).*", r"\g<0>"),
 )
 ESCAPED = re.compile(r"\\([\"\\])|'(')")
@@ -85,8 +84,7 @@ class Line:
         body = text[self.start : self.stop] if self.stop - self.start <= MAX_WIDTH else ""
         self.body = body.rstrip(" \t\r") or body
         self.end = self.start + len(self.body)
-        parts = LINE.match(self.body)
-        assert parts is not None
+        parts: Any = LINE.match(self.body)  # as any line does
         self.indent, self.column, self.value, self.key = parts.end(1), parts.end(2), parts.end(), parts[3] or ""
         self.tab = "\t" in self.body[: self.indent]
         self.dash = self.column > self.indent
@@ -116,17 +114,16 @@ class Line:
 
 
 class Stop(NamedTuple):
-    """Where the parser stopped in a text with which words, and where the thing begins that it was in the middle of."""
+    """Where the parser stopped, where the thing begins that it was in the middle of, and its words."""
 
-    text: str
-    problem: str
+    line: Line
     offset: int
-    context: str
     opened: int
+    words: str
 
     @property
-    def line(self) -> Line:
-        return Line(self.text, self.offset)
+    def text(self) -> str:
+        return self.line.text
 
 
 class Repair(NamedTuple):
@@ -141,10 +138,9 @@ class Repair(NamedTuple):
 
 def explain(text: str, error: Any, left: Left) -> Problem:
     """What an error of the YAML parser means, in words for the person who edits the file."""
-    began, slip = error.context_mark, error.problem_mark or error.context_mark
-    offset = min(slip.index, len(text)) if slip else len(text)
-    opened = min(began.index, offset) if began else offset
-    stop = Stop(text, f"{error.problem}", offset, f"{error.context or ''}", opened)
+    offset = min(error.problem_mark.index, len(text))
+    opened = min((error.context_mark or error.problem_mark).index, offset)
+    stop = Stop(Line(text, offset), offset, opened, f"{error.context} {error.problem}")
     if stop.line.stop - stop.line.start > MAX_WIDTH:
         return _unmended(stop)
     return conflict(stop) or _best(stop, left) or _unmended(stop)
@@ -186,7 +182,7 @@ def _best(stop: Stop, left: Left) -> Problem | None:
 def _lines(stop: Stop) -> list[Line]:
     """The lines in which the slip may be: where the parser stopped, what it had begun, the ones around."""
     line = stop.line
-    opened = [] if "block" in stop.context else [Line(stop.text, stop.opened)]
+    opened = [] if "block" in stop.words else [Line(stop.text, stop.opened)]
     quotes = (far for far in line.near(ABOVE) if (q := OPEN_QUOTE.search(far.body)) and far.body.count(q[1]) % 2)
     lines = [line, *islice(line.near(ABOVE), 3), *opened, *islice(quotes, 2), *islice(line.near(BELOW), 1)]
     return list({near.start: near for near in lines}.values())
@@ -199,17 +195,16 @@ def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
     below = [*islice(stop.line.near(BELOW), WINDOW, 5 * WINDOW)]
     ends = [line.start for line in below if line.dash and line.indent <= 2]
     end = ends[0] if ends else below[-1].start if len(below) > 3 * WINDOW else len(stop.text)
-    holders = [f"{holder.body}\n" for holder in _holders(begins[-1])]
-    return begins[-1].start, end, "".join(reversed(holders))
+    return begins[-1].start, end, "".join(f"{line.body}\n" for line in reversed([*_holders(begins[-1])]))
 
 
 def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
-    """The repairs of these lines, the likelier first; where tabs indent, those of them alone."""
+    """The repairs of these lines, the likelier first."""
     for line in lines:
         yield from _look_alikes(line)
-    if "flow" in stop.context:
+    if "flow" in stop.words:
         yield from _in_brackets(stop)
-    if "quoted" in stop.context and re.search("escape|hexdec", stop.problem):
+    if re.search("quoted.*(?:escape|hexdec)", stop.words):
         yield from _escapes(stop)
     for line in lines:
         yield from (*_on_a_line(line), *_quotings(line), *_brackets(line))
@@ -253,14 +248,10 @@ def _quoting(line: Line, start: int, end: int) -> Iterator[Repair]:
     for message, pattern, meant in NEEDS_QUOTES:
         if found := re.fullmatch(pattern, value):
             text = found.expand(meant)
-            text = ESCAPED.sub(r"\1\2", text) if value[0] in "\"'" else text
+            text = json.dumps(ESCAPED.sub(r"\1\2", text) if value[0] in "\"'" else text, ensure_ascii=False)
             safe = FIELD_NAMES.isdisjoint(re.findall(rf"({NAME}):", value)) and not UNCERTAIN.search(value)
-            yield line.repair(found.expand(message), start, start + len(value), _in_quotes(text), safe)
+            yield line.repair(found.expand(message), start, start + len(value), text, safe)
             return
-
-
-def _in_quotes(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _brackets(line: Line) -> Iterator[Repair]:
@@ -409,7 +400,7 @@ def _words(line: Line, old: str, repair: Repair) -> str:
 def _unmended(stop: Stop) -> Problem:
     text = stop.text
     remedy = "compare this line and the one above with others like them: indentation, quotes, brackets, commas, colons"
-    seen = text[: (stop.opened if "simple key" in stop.context else stop.offset) + 1].rstrip(" \r\n")
+    seen = text[: (stop.opened if "simple key" in stop.words else stop.offset) + 1].rstrip(" \r\n")
     start = len(seen) - 1 if seen else len(text) - len(text.lstrip())
     place = Place(span=(start, min(start + 1, len(text))))
     return Problem("YAML cannot be read on from here", remedy, place)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .messages import NOT_SEEN, odd_character, quoted
-from .problem import Place, Problem, Related, bounded, rule
+from .problem import Place, Problem, Related, rule
 
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 # These two look behind once the rare character is found, and not before each: some fifty times faster on a large file.
@@ -47,7 +47,7 @@ def encoding(found: str, offset: int) -> Iterator[Problem]:
 
 
 @rule("error")
-def control_character(characters: str, offset: int) -> Iterator[Problem]:
+def control_character(text: str) -> Iterator[Problem]:
     """The text holds a character that YAML does not allow, such as NUL.
 
     Fails:
@@ -55,14 +55,10 @@ def control_character(characters: str, offset: int) -> Iterator[Problem]:
     Passes:
         the title without it
     """
-    message = f"the character U+{ord(characters[0]):04X} may not stand in YAML"
-    yield Problem(message, "remove it", Place(span=(offset, offset + len(characters))))
-
-
-def control_characters(text: str) -> list[Problem]:
-    """A problem for each run of such characters."""
-    runs = UNPRINTABLE.finditer(text)
-    return bounded(problem for run in runs for problem in control_character(run[0], run.start()))
+    for run in UNPRINTABLE.finditer(text):
+        yield Problem(
+            f"the character U+{ord(run[0][0]):04X} may not stand in YAML", "remove it", Place(span=run.span())
+        )
 
 
 @rule("error")
