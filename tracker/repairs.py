@@ -116,14 +116,11 @@ class Line:
 class Stop(NamedTuple):
     """Where the parser stopped, where the thing begins that it was in the middle of, and its words."""
 
+    text: str
     line: Line
     offset: int
     opened: int
     words: str
-
-    @property
-    def text(self) -> str:
-        return self.line.text
 
 
 class Repair(NamedTuple):
@@ -140,7 +137,7 @@ def explain(text: str, error: Any, left: Left) -> Problem:
     """What an error of the YAML parser means, in words for the person who edits the file."""
     offset = min(error.problem_mark.index, len(text))
     opened = min((error.context_mark or error.problem_mark).index, offset)
-    stop = Stop(Line(text, offset), offset, opened, f"{error.context} {error.problem}")
+    stop = Stop(text, Line(text, offset), offset, opened, f"{error.context} {error.problem}")
     if stop.line.stop - stop.line.start > MAX_WIDTH:
         return _unmended(stop)
     return conflict(stop) or _best(stop, left) or _unmended(stop)
@@ -191,21 +188,18 @@ def _lines(stop: Stop) -> list[Line]:
 def _window(stop: Stop, lines: list[Line]) -> tuple[int, int, str]:
     """Where the lines begin and end with which repairs are parsed, and the lines above in which they stand."""
     first = min(lines, key=lambda line: line.start)
-    begins = [line for line in islice(first.near(ABOVE), WINDOW) if line.key or line.dash] or [first]
-    below = [*islice(stop.line.near(BELOW), WINDOW, 5 * WINDOW)]
-    ends = [line.start for line in below if line.dash and line.indent <= 2]
-    end = ends[0] if ends else below[-1].start if len(below) > 3 * WINDOW else len(stop.text)
-    return begins[-1].start, end, "".join(f"{line.body}\n" for line in reversed([*_holders(begins[-1])]))
+    begin = ([line for line in islice(first.near(ABOVE), WINDOW) if line.key or line.dash] or [first])[-1]
+    below = islice(stop.line.near(BELOW), WINDOW, 5 * WINDOW)
+    ends = (line.start for line in below if line.indent <= begin.indent and (line.key or line.dash))
+    end = next(ends, min(len(stop.text), stop.line.stop + WINDOW * MAX_WIDTH))
+    return begin.start, end, "".join(f"{line.body}\n" for line in reversed([*_holders(begin)]))
 
 
 def _proposals(stop: Stop, lines: Sequence[Line]) -> Iterator[Repair]:
     """The repairs of these lines, the likelier first."""
     for line in lines:
         yield from _look_alikes(line)
-    if "flow" in stop.words:
-        yield from _in_brackets(stop)
-    if re.search("quoted.*(?:escape|hexdec)", stop.words):
-        yield from _escapes(stop)
+    yield from (*_in_brackets(stop), *_escapes(stop))
     for line in lines:
         yield from (*_on_a_line(line), *_quotings(line), *_brackets(line))
     for line in lines:
@@ -305,10 +299,10 @@ def _entries(line: Line) -> Iterator[Repair]:
 
 def _in_brackets(stop: Stop) -> Iterator[Repair]:
     """A comma before the place where the parser stopped, or a bracket closed on the line above."""
-    before = len(stop.text[: stop.offset].rstrip())
-    yield Repair("a comma is missing here", before, before, ",")
     above, opener = next(stop.line.near(ABOVE), stop.line), stop.text[stop.opened : stop.opened + 1]
     if opener in CLOSER:
+        before = len(stop.text[: stop.offset].rstrip())
+        yield Repair("a comma is missing here", before, before, ",")
         yield Repair(f"this `{opener}` is not closed", above.end, above.end, CLOSER[opener])
 
 
@@ -402,5 +396,4 @@ def _unmended(stop: Stop) -> Problem:
     remedy = "compare this line and the one above with others like them: indentation, quotes, brackets, commas, colons"
     seen = text[: (stop.opened if "simple key" in stop.words else stop.offset) + 1].rstrip(" \r\n")
     start = len(seen) - 1 if seen else len(text) - len(text.lstrip())
-    place = Place(span=(start, min(start + 1, len(text))))
-    return Problem("YAML cannot be read on from here", remedy, place)
+    return Problem("YAML cannot be read on from here", remedy, Place(span=(start, min(start + 1, len(text)))))
