@@ -25,7 +25,8 @@ MOST_TRIED = 3  # of these on the whole text
 WINDOW = 30  # lines above and below with which a repair is parsed
 ABOVE, BELOW = -1, 1
 LINE = re.compile(rf"([ \t]*)((?:-(?:[ \t]+|$))*)(?:({NAME}) *:(?:[ \t]+|$))?")
-GROUP = r"\[[^]]*\]|\{[^}]*\}"  # in a value between brackets
+# Where the value of a field, or an entry of a list, begins between brackets, and how far its text goes.
+GROUP = r"\[[^]]*\]|\{[^}]*\}"  # which the text holds whole
 FLOW_FIELD = re.compile(rf"[{{\[,][ \t]*{NAME}:(?:[ \t]+|$)")
 FIELD_TEXT = re.compile(rf"(?:{GROUP}|(?!,[ \t]*{NAME}:(?:[ \t]|$)|[}}\]][ \t]*(?:[,}}\]#]|$)|,$).)*")
 FLOW_ENTRY, ENTRY_TEXT = re.compile(r"[\[,][ \t]*(?![ \t,\[{])"), re.compile(rf"(?:{GROUP}|[^],])*")
@@ -228,7 +229,7 @@ def _values(line: Line) -> Iterator[tuple[int, int]]:
 
 
 def _quotings(line: Line) -> Iterator[Repair]:
-    """A value in double quotes: with the quotes that it has mended, or as part of the text."""
+    """The values of the line in double quotes, or a quote closed at the end of a text of several lines."""
     for start, end in dict.fromkeys(_values(line)):
         yield from _quoting(line, start, end)
     below = takewhile(lambda below: below.indent > line.edge and not (below.key or below.dash), line.near(BELOW))
@@ -249,7 +250,7 @@ def _quoting(line: Line, start: int, end: int) -> Iterator[Repair]:
 
 
 def _brackets(line: Line) -> Iterator[Repair]:
-    """A bracket closed at the line's end, or one that nothing opens opened, or taken out; two lists made one."""
+    """A bracket closed at the line's end, or one that nothing opens opened, or taken out."""
     opened: list[int] = []
     for token in TOKEN.finditer(line.body, line.column):
         at, opener = token.start(), next((opener for opener in CLOSER if CLOSER[opener] == token[0]), "")
@@ -281,7 +282,7 @@ def _on_a_line(line: Line) -> Iterator[Repair]:
 
 
 def _entries(line: Line) -> Iterator[Repair]:
-    """An entry of a list without its dash, its line, or the name of its list."""
+    """An entry of a list without its dash or the name of its list, or below an empty one."""
     if found := BULLET.match(line.body, line.indent):
         yield line.repair("an entry of a list begins with a hyphen and a space", *found.span(), "- ", safe=True)
     above = next(line.near(ABOVE), line)
