@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Any, Literal, NamedTuple, cast, get_args
 
 from pydantic import Field
 
 from .messages import same_text
 from .model import FORMAT_VERSION, Ask, Entry, Finding, Header, MadeFrom, Scope, Section, Source, Statement, Tombstone
-from .report import AskReport, FindingReport, Report, StatementReport, newest_evidence
+from .report import AskReport, FindingReport, Report, newest_evidence
 
 ChangeKind = Literal[
     "status-changed",
@@ -27,15 +27,21 @@ Cause = Literal[
     "new-evidence", "late-coding", "recoded", "evidence-removed", "evidence-withdrawn", "ask-changed", "date"
 ]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
-ENTRIES: dict[str, type[Entry]] = {"finding": Finding, "source": Source, "statement": Statement, "section": Section}
-APART: dict[type[Entry], tuple[str, ...]] = {  # fields that a change of another kind tells of
-    Ask: ("id", "title", "status", "findings", "directed_to", "formerly"),
-    Finding: ("statement",),
-    Source: ("statements",),
-    Statement: ("id",),
-    Section: ("id", "asks"),
-    Tombstone: ("id", "title"),
-    Header: (),
+
+
+def _own(of: type[Entry], *apart: str) -> tuple[str, ...]:
+    """The fields of a class of the model, but for those that a change of another kind tells of."""
+    return tuple(name for name in of.model_fields if name not in apart)
+
+
+FIELDS = {
+    "ask": _own(Ask, "id", "title", "status", "findings", "directed_to", "formerly"),
+    "finding": _own(Finding, "statement"),
+    "source": _own(Source, "statements"),
+    "statement": _own(Statement, "id"),
+    "section": _own(Section, "id", "asks"),
+    "tombstone": _own(Tombstone, "id", "title"),
+    "platform": _own(Header),
 }
 LINKS = ("asks", "findings", "statement", "source", "asked_in", "deciding", "supersedes")  # that lead to ids of sources
 WHOLE = ("finding", "statement")  # entries that hold no others, of which most are equal: they are compared as they are
@@ -89,8 +95,7 @@ class Change:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """An ask that vanished and one that appeared and may be the same."""
 
     old: str
@@ -107,8 +112,7 @@ class Side:
     newest: Annotated[str | None, Field(exclude=True)] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(NamedTuple):
     """The asks of two reports: those that both have, old and new, those gone, and those new."""
 
     matched: tuple[tuple[AskReport, AskReport], ...] = ()
@@ -197,14 +201,18 @@ def _renames(before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[st
     """New id → old id of what the former ids on either side, given by id, say to be one."""
     gone = {name: former for name, former in before.items() if name not in after}
     come = {name: former for name, former in after.items() if name not in before}
-    claims = {(name, former) for name, ids in come.items() for former in ids}
+    claims = {(name, former) for name, ids in come.items() for former in ids if former in gone}
     claims |= {(former, name) for name, ids in gone.items() for former in ids if former in come}
-    partner: dict[str, str] = {}
-    for new_name, old_name in sorted(claims, key=sorted):  # the same from either side
-        if new_name not in partner and old_name in gone:
-            partner[new_name] = old_name
-            del gone[old_name]
-    return partner
+    return dict(_first_claims(sorted(claims, key=sorted)))  # the same from either side
+
+
+def _first_claims(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The pairs in turn, but for those of which one was in an earlier pair."""
+    taken: set[str] = set()
+    for pair in pairs:
+        if taken.isdisjoint(pair):
+            taken.update(pair)
+            yield pair
 
 
 def _renamed_sources(old: Report, new: Report) -> dict[str, str]:
@@ -253,15 +261,15 @@ def _changes(old: Report, new: Report, pairing: Pairing, renamed: Mapping[str, s
 
 def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
-    before, after = _departures(old), _departures(new)
+    was, now = _departures(old), _departures(new)
     for ask in pairing.gone:
-        kind: ChangeKind = "ask-retired" if ask.id in after else "ask-removed"
-        told = (*_retitled(ask, after.get(ask.id)), *field_changes(before.get(ask.id), after.get(ask.id), Tombstone))
+        kind: ChangeKind = "ask-retired" if ask.id in now else "ask-removed"
+        told = (*_retitled(ask, now.get(ask.id)), *field_changes(was.get(ask.id), now.get(ask.id), FIELDS["tombstone"]))
         because, fields = ask.deciding, told or None
         yield Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=because, fields=fields)
     for ask in pairing.new:
-        told = (*_retitled(before.get(ask.id), ask), *_compared(None, ask, ("formerly",)))
-        told += field_changes(before.get(ask.id), after.get(ask.id), Tombstone)
+        told = (*_retitled(was.get(ask.id), ask), *field_changes(None, ask, ("formerly",)))
+        told += field_changes(was.get(ask.id), now.get(ask.id), FIELDS["tombstone"])
         if replaced := tuple(stone.id for stone in new.retired if ask.id in stone.replaced_by):
             told += (FieldChange("replaces", None, replaced),)
         because, fields = ask.deciding, told or None
@@ -270,7 +278,7 @@ def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[
 
 def _retitled(before: Ask | Tombstone | None, after: Ask | Tombstone | None) -> tuple[FieldChange, ...]:
     """The title, where an ask's and its tombstone's differ."""
-    return _compared(before, after, ("title",)) if before and after and before.title and after.title else ()
+    return field_changes(before, after, ("title",)) if before and after and before.title and after.title else ()
 
 
 def _departures(report: Report) -> dict[str, Tombstone]:
@@ -305,10 +313,11 @@ def _ask_changes(before: AskReport, after: AskReport, sides: tuple[Report, Repor
     if not same(before.title, after.title):
         yield Change("ask-reworded", after.id, after.title, from_=before.title, to=after.title)
     apart = _told_apart(before, after, tuple(side.platform.directed_to for side in sides))
-    if fields := (*field_changes(before, after, Ask), *_compared(before, after, apart)):
+    if fields := field_changes(before, after, (*FIELDS["ask"], *apart)):
         yield Change("ask-changed", after.id, after.title, fields=fields)
-    for kind, name, fields in _entries_compared("finding", said, says):
-        yield Change(kind, after.id, after.title, name, fields=fields, finding=says.get(name) or said[name])
+    for change in _entry_changes("finding", said, says):
+        finding = says.get(change.id) or said[change.id]
+        yield replace(change, id=after.id, title=after.title, statement=change.id, finding=finding)
 
 
 def _told_apart(before: AskReport, after: AskReport, default: tuple[str, ...]) -> Iterator[str]:
@@ -359,50 +368,33 @@ def _cause(said: FindingReport | None, says: FindingReport | None, known: Known)
 # --- Entries and fields ---
 
 
-def _entry_changes(kind: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:
-    """What was added, changed and removed among sources, statements or sections by name."""
-    for change, name, fields in _entries_compared(kind, old, new):
-        entry: Any = new.get(name) or old[name]
-        asks = None
-        if isinstance(entry, StatementReport):
-            asks = tuple(dict.fromkeys(ask for side in (new, old) if name in side for ask in side[name].asks))  # type: ignore[attr-defined]
-        title = entry.pin if isinstance(entry, Statement) else entry.title
-        yield Change(change, name if kind == "statement" else entry.id, title, fields=fields, asks=asks)
-
-
-def _entries_compared(
-    kind: str, old: Mapping[str, Entry], new: Mapping[str, Entry]
-) -> Iterator[tuple[ChangeKind, str, tuple[FieldChange, ...]]]:
-    """The kind, name and fields of what was added, changed or removed."""
+def _entry_changes(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    """What was added, changed and removed among findings, sources, statements or sections by name."""
     for name in dict.fromkeys((*new, *old)):
         before, after = old.get(name), new.get(name)
         if kind in WHOLE and before == after:
             continue
         how = "added" if before is None else "removed" if after is None else "changed"
-        if (fields := field_changes(before, after, ENTRIES[kind])) or how != "changed":
-            yield cast(ChangeKind, f"{kind}-{how}"), name, fields
+        if (fields := field_changes(before, after, FIELDS[kind])) or how != "changed":
+            entry, asks = new.get(name) or old[name], None
+            if kind == "statement":
+                asks = tuple(dict.fromkeys(ask for side in (after, before) if side for ask in side.asks))
+            title = entry.pin if kind in WHOLE else entry.title
+            yield Change(cast(ChangeKind, f"{kind}-{how}"), name, title, fields=fields, asks=asks)
 
 
 def _platform_changes(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
-    fields = field_changes(old.platform, new.platform, Header)
+    fields = field_changes(old.platform, new.platform, FIELDS["platform"])
     before, after = ({stone.id: stone for stone in report.retired} for report in (old, new))
     come_or_gone = {ask.id for ask in (*pairing.gone, *pairing.new)}  # their tombstones are told with them
     for name in sorted({*before, *after} - come_or_gone):
-        if _compared(before.get(name), after.get(name), Tombstone.model_fields):
+        if field_changes(before.get(name), after.get(name), Tombstone.model_fields):
             fields += (FieldChange(f"retired/{name}", before.get(name), after.get(name)),)
     if fields:
         yield Change("platform-changed", new.platform.id, new.platform.title, fields=fields)
 
 
-def field_changes(before: Entry | None, after: Entry | None, of: type[Entry]) -> tuple[FieldChange, ...]:
-    """The fields of a class of the model that differ between two entries, but for those told apart."""
-    return _compared(before, after, _COMPARED[of])
-
-
-_COMPARED = {of: tuple(name for name in of.model_fields if name not in apart) for of, apart in APART.items()}
-
-
-def _compared(before: Entry | None, after: Entry | None, names: Iterable[str]) -> tuple[FieldChange, ...]:
+def field_changes(before: Entry | None, after: Entry | None, names: Iterable[str]) -> tuple[FieldChange, ...]:
     """The fields that differ. Lists in the file are sets, so their order is no change, and an empty one is unset."""
     old, new = (vars(entry) if entry else {} for entry in (before, after))
     pairs = ((name, old.get(name) or None, new.get(name) or None) for name in names)
@@ -423,12 +415,9 @@ def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
     gone = [ask for ask in pairing.gone if ask.id not in explained]
     if max(len(gone), len(pairing.new)) > MOST_UNMATCHED:
         return ()
-    scored = sorted((-_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new)
-    found: dict[str, str] = {}
-    for score, old_name, new_name in scored:
-        if -score >= ALIKE and old_name not in found and new_name not in found.values():
-            found[old_name] = new_name
-    return tuple(Hint(old_name, new_name) for old_name, new_name in found.items())
+    scored = ((_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new)
+    likely = sorted((-score, old, come) for score, old, come in scored if score >= ALIKE)
+    return tuple(Hint(old, come) for old, come in _first_claims((old, come) for _, old, come in likely))
 
 
 def _likeness(old: AskReport, new: AskReport) -> float:
