@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from . import amounts
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted
-from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Path, Platform, Role, first_day, last_day, source_of
+from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Path, Platform, Role, is_before, last_day, source_of
 from .problem import Edit, Place, Problem, Related, rule, run
 from .status import AGAINST, FOR, MOST_OVERTAKEN, Derivation, circle, derive, overtaken, weigh
 
@@ -30,13 +30,15 @@ def _statements_of(platform: Platform, role: Role) -> set[str]:
     return {f"{source.id}/{statement.id}" for _, source, statement in platform.placed_statements if source.role == role}
 
 
-def _repeats(keyed: Iterable[tuple[Key, Path]]) -> Iterator[tuple[Key, Path, Path]]:
-    """Each key that came before, with its path and the path of its first use."""
+def _repeats(
+    keyed: Iterable[tuple[Key, Path]], *steps: str, why: str = "first used here"
+) -> Iterator[tuple[Key, Place, Related]]:
+    """Each key that came before, with its place and that of its first use, some steps on from the paths."""
     first: dict[Key, Path] = {}
     for key, path in keyed:
         earlier = first.setdefault(key, path)
         if earlier is not path:
-            yield key, path, earlier
+            yield key, Place((*path, *steps)), Related(Place((*earlier, *steps)), why)
 
 
 # --- Ids and references ---
@@ -55,10 +57,10 @@ def duplicate_id(platform: Platform) -> Iterator[Problem]:
         - id: red-flag-laws
         - id: red-flag-laws-in-states
     """
-    for (kind, _, name), path, first in _repeats(_ids(platform)):
+    for (kind, _, name), place, first in _repeats(_ids(platform), "id"):
         message = f"another {kind} has the id {quoted(name)}"
         remedy = f"give the newer {kind} of the two an id of its own, or remove one of them"
-        yield Problem(message, remedy, Place((*path, "id")), (Related(Place((*first, "id")), "first used here"),))
+        yield Problem(message, remedy, place, (first,))
 
 
 def _ids(platform: Platform) -> Iterator[tuple[tuple[str, int | str, str], Path]]:
@@ -89,17 +91,13 @@ def unknown_statement(platform: Platform) -> Iterator[Problem]:
 
 
 def _unknown_references(platform: Platform) -> Iterator[tuple[str, Path]]:
+    """What asks and tombstones are asked in, and what findings rest on, that is no statement, with its place."""
     known = platform.statement_by_reference
-    yield from ((reference, path) for path, reference in _bullets(platform) if reference not in known)
+    for entries in ("asks", "retired"):
+        yield from ((name, path) for path, _, name in platform.each(entries, "asked_in") if name not in known)
     for path, _, finding in platform.placed_findings:
         if finding.statement not in known:
             yield finding.statement, (*path, "statement")
-
-
-def _bullets(platform: Platform) -> Iterator[tuple[Path, str]]:
-    """Every statement that an ask or a tombstone is asked in, with its place."""
-    for entries in ("asks", "retired"):
-        yield from ((path, reference) for path, _, reference in platform.each(entries, "asked_in"))
 
 
 def _reference_meant(platform: Platform, reference: str) -> str | None:
@@ -295,8 +293,7 @@ def supersedes_newer(platform: Platform) -> Iterator[Problem]:
     """
     for path, source, older in platform.each("sources", "supersedes"):
         issued = platform.source_by_id[older].issued if older in platform.source_by_id else "unknown"
-        latest, earliest = last_day(source.issued), first_day(issued)
-        if latest and earliest and latest < earliest:
+        if is_before(source.issued, issued):
             message = f"`{source.id}` of {source.issued} supersedes `{older}` of {issued}, which is newer"
             remedy = f"correct `issued:` of one of them if it is wrong; else remove `{older}` here"
             yield Problem(message, remedy, Place(path))
@@ -354,10 +351,7 @@ def withdrawn_before_issued(platform: Platform) -> Iterator[Problem]:
         - {id: cuts, locator: par. 10, pin: were cut, withdrawn: 2025-03}
     """
     for path, source, statement in platform.placed_statements:
-        if not statement.withdrawn:
-            continue
-        issued, gone = first_day(source.issued), last_day(statement.withdrawn)
-        if issued and gone and gone < issued:
+        if statement.withdrawn and is_before(statement.withdrawn, source.issued):
             message = f"withdrawn: {statement.withdrawn}, and `{source.id}` was issued: {source.issued}"
             yield Problem(message, "correct one of the two dates", Place((*path, "withdrawn")))
 
@@ -391,14 +385,10 @@ def duplicate_pin(platform: Platform) -> Iterator[Problem]:
     Passes:
         - {id: cuts, locator: par. 10, pin: were cut}
     """
-    keyed = (
-        ((path[1], folded(statement.pin.casefold())), (*path, "pin"))
-        for path, _, statement in platform.placed_statements
-    )
-    for _, path, first in _repeats(keyed):
+    keyed = (((path[1], folded(it.pin.casefold())), path) for path, _, it in platform.placed_statements)
+    for _, place, first in _repeats(keyed, "pin"):
         remedy = "keep one of the two statements, or choose words that stand in one place only"
-        related = Related(Place(first), "first used here")
-        yield Problem("another statement of this source has this pin", remedy, Place(path), (related,))
+        yield Problem("another statement of this source has this pin", remedy, place, (first,))
 
 
 # --- Asks ---
@@ -432,12 +422,10 @@ def duplicate_title(platform: Platform) -> Iterator[Problem]:
         title: Make background checks universal
         title: Make background checks universal in the states
     """
-    for _, path, first in _repeats(
-        ((folded(ask.title.casefold()), platform.addressee(ask)), (*path, "title"))
-        for path, ask in platform.placed_asks
-    ):
+    keyed = (((folded(ask.title.casefold()), platform.addressee(ask)), path) for path, ask in platform.placed_asks)
+    for _, place, first in _repeats(keyed, "title"):
         remedy = "keep one of the two asks, or say in the title how they differ"
-        yield Problem("another ask has this title", remedy, Place(path), (Related(Place(first), "first used here"),))
+        yield Problem("another ask has this title", remedy, place, (first,))
 
 
 @rule("error")
@@ -477,10 +465,10 @@ def repeated_statement(platform: Platform) -> Iterator[Problem]:
         for field, names, step in (("asked_in", ask.asked_in, ()), ("findings", found, ("statement",))):
             if len(set(names)) == len(names):
                 continue
-            for name, place, first in _repeats((name, (*path, field, n, *step)) for n, name in enumerate(names)):
+            keyed = ((name, (*path, field, n)) for n, name in enumerate(names))
+            for name, place, first in _repeats(keyed, *step, why="first named here"):
                 remedy = "keep one of the two; what the source says twice is two statements"
-                related = Related(Place(first), "first named here")
-                yield Problem(f"this ask names `{name}` twice", remedy, Place(place), (related,))
+                yield Problem(f"this ask names `{name}` twice", remedy, place, (first,))
 
 
 # --- Findings and statuses ---
@@ -538,18 +526,16 @@ def evidence_before_ask(platform: Platform) -> Iterator[Problem]:
         findings: [{statement: survey/cuts, status: mentioned}]
     """
     issued = {source.id: source.issued for source in platform.sources}
-    first = {name: first_day(day) or date.min for name, day in issued.items()}
-    last = {name: last_day(day) or date.max for name, day in issued.items()}
-    newest = max((first[source.id] for source in platform.sources if source.role == "asks"), default=date.min)
-    older = {name for name, day in last.items() if day < newest}
+    asking = [source.issued for source in platform.sources if source.role == "asks" and source.issued != "unknown"]
+    newest = max(asking, default="unknown")
+    older = {name for name, day in issued.items() if is_before(day, newest)}
     for path, ask, finding in platform.placed_findings if older else ():
-        if finding.status == "mentioned" or (evidence := source_of(finding.statement)) not in older:
-            continue
-        asked = min(map(source_of, ask.asked_in), key=lambda name: first.get(name, date.min))
-        if last[evidence] < first.get(asked, date.min):
-            message = f"`{evidence}` of {issued[evidence]} is older than the ask, first made in {issued[asked]}"
-            remedy = "write `status: mentioned` without level and scope, or correct `issued:` of one of the sources"
-            yield Problem(message, remedy, Place((*path, "status")))
+        if finding.status != "mentioned" and (evidence := source_of(finding.statement)) in older:
+            asked = [issued.get(source_of(name), "unknown") for name in ask.asked_in]
+            if all(is_before(issued[evidence], day) for day in asked):
+                message = f"`{evidence}` of {issued[evidence]} is older than the ask, first made in {min(asked)}"
+                remedy = "write `status: mentioned` without level and scope, or correct `issued:` of one of the sources"
+                yield Problem(message, remedy, Place((*path, "status")))
 
 
 @rule("warning")
@@ -685,10 +671,10 @@ def _is_sound(ask: Ask, platform: Platform) -> bool:
 def _editions(ask: Ask, derived: Derivation, platform: Platform) -> tuple[str, str] | None:
     """Of the sources of findings that disagree, the newest and the oldest, if their dates certainly differ."""
     names = {source_of(f.statement) for f, part in zip(ask.findings, derived.parts, strict=True) if part == "decides"}
-    dated = sorted((last_day(platform.source_by_id[name].issued) or date.min, name) for name in names)
-    newest, oldest = dated[-1][1], dated[0][1]
-    begins = first_day(platform.source_by_id[newest].issued)
-    return (newest, oldest) if begins and date.min < dated[0][0] < begins else None
+    issued = {name: platform.source_by_id[name].issued for name in sorted(names)}
+    dated = sorted(issued, key=lambda name: last_day(issued[name]) or date.min)
+    oldest, newest = dated[0], dated[-1]
+    return (newest, oldest) if is_before(issued[oldest], issued[newest]) else None
 
 
 def _mismatch(ask: Ask, path: Path, derived: Derivation, platform: Platform) -> Problem:

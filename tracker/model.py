@@ -76,6 +76,12 @@ def first_day(issued: str) -> date | None:
     return date.fromisoformat((issued + "-01-01")[:10])
 
 
+def is_before(one: str, other: str) -> bool:
+    """Whether one date is certainly before another, whatever days they mean; `unknown` never is."""
+    last, first = last_day(one), first_day(other)
+    return last is not None and first is not None and last < first
+
+
 def source_of(reference: str) -> str:
     """The id of the source in a reference to a statement."""
     return reference.partition("/")[0]

@@ -366,8 +366,9 @@ def summarize(sections: Iterable[SectionReport]) -> Summary:
 
 def select(report: Report, selection: Selection) -> Report:
     """The report with only the asks that fit every part of the selection; no status changes by it."""
+    chosen = selection.chosen
     sections = [
-        _section(section, [ask for ask in section.asks if _fits(ask, section.id, selection)])
+        _section(section, [ask for ask in section.asks if _fits(ask, section.id, chosen)])
         for section in report.sections
     ]
     summary = summarize(sections)
@@ -379,15 +380,11 @@ def select(report: Report, selection: Selection) -> Report:
     )
 
 
-def _fits(ask: AskReport, section: str, selection: Selection) -> bool:
-    own = ((selection.status, ask.status), (selection.section, section), (selection.directed_to, ask.directed_to))
-    if any(wanted and value not in wanted for wanted, value in own):
-        return False
-    return not (selection.source or selection.level) or any(
-        (not selection.source or finding.source in selection.source)
-        and (not selection.level or finding.level in selection.level)
-        for finding in ask.findings
-    )
+def _fits(ask: AskReport, section: str, chosen: Mapping[str, Collection[str]]) -> bool:
+    """Whether the ask, by itself or with one of its findings, has all that is chosen."""
+    own = {"status": ask.status, "section": section, "directed_to": ask.directed_to}
+    found = ({**own, "source": finding.source, "level": finding.level} for finding in ask.findings)
+    return any(all(has.get(name) in values for name, values in chosen.items()) for has in (own, *found))
 
 
 def uncounted_sources(report: Report) -> tuple[SourceReport, ...]:
