@@ -146,18 +146,13 @@ def dropped_former_id(subject: Review) -> Iterator[Problem]:
     kept = {stone.id for stone in subject.new.retired} | {former for ask in subject.new.asks for former in ask.formerly}
     titles = {ask.id: ask.title for ask in subject.new.asks}
     came_back = {after.id for before, after in subject.matched if after.id in (before.id, *before.formerly)}
-    for former, title in _former_ids(subject.old):
+    ids = [(name, ask.title) for ask in subject.old.asks for name in ask.formerly]
+    for former, title in [*ids, *((stone.id, stone.title) for stone in subject.old.retired)]:
         if former not in kept | came_back and not same_text(titles.get(former, ""), title):
             means = "means another ask now" if former in titles else "is gone"
             remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone, unless that ask came back"
             place = subject.place(former, "id") if former in titles else SECTIONS
             yield Problem(f"the former id {quoted(former)} of {quoted(title)} {means}", remedy, place)
-
-
-def _former_ids(report: Report) -> list[tuple[str, str]]:
-    """Each id that no ask bears any more, with the title of what it meant."""
-    former = [(name, ask.title) for ask in report.asks for name in ask.formerly]
-    return former + [(stone.id, stone.title) for stone in report.retired]
 
 
 @rule("error")
@@ -317,16 +312,12 @@ def lost_evidence(subject: Review) -> Iterator[Problem]:
         findings:
           - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
-    for before, after in subject.matched:
-        kept = {finding.statement for finding in after.findings}
-        for name in before.deciding:
-            _, statement = subject.new.statement_by_reference.get(name, (None, None))
-            if name not in kept and not (statement and statement.withdrawn):
-                remedy = (
-                    "restore it; say `withdrawn:` of what was taken back, and `formerly:` of a source with another id"
-                )
-                message = f"{quoted(name)}, on which the status rested, is gone"
-                yield Problem(message, remedy, subject.place(after.id, "status"))
+    for change in subject.of_kind("finding-removed"):
+        _, statement = subject.new.statement_by_reference.get(change.statement or "", (None, None))
+        if change.finding and change.finding.part == "decides" and not (statement and statement.withdrawn):
+            remedy = "restore it; say `withdrawn:` of what was taken back, and `formerly:` of a source with another id"
+            message = f"{quoted(change.statement)}, on which the status rested, is gone"
+            yield Problem(message, remedy, subject.place(change.id, "status"))
 
 
 def _changed(*fields: FieldChange) -> str:
