@@ -39,7 +39,7 @@ from .model import (
     last_day,
     source_of,
 )
-from .status import AGAINST, FOR, IN_FORCE, Evidence, Part, derive, is_known, overtaken, weigh
+from .status import IN_FORCE, Evidence, Part, derive, is_known, overtaken, verdict, weigh
 
 Derived = TypeVar("Derived", bound=Entry)
 SLOTS = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
@@ -312,11 +312,9 @@ def with_timelines(report: Report) -> Report:
     weighed = cache(partial(weigh, report.sources))
 
     def timed(ask: AskReport) -> AskReport:
-        steps: list[Step] = []
-        for day in _days(ask, report):
-            status, scope, _ = derive(ask.findings, ask.directed_to, weighed(day))
-            steps.append(Step(day, status, scope))
-        return _extended(AskReport, ask, {"timeline": tuple(steps)})
+        derived = ((day, derive(ask.findings, ask.directed_to, weighed(day))) for day in _days(ask, report))
+        steps = tuple([Step(day, status, scope) for day, (status, scope, _) in derived])
+        return _extended(AskReport, ask, {"timeline": steps})
 
     sections = tuple(_section(section, map(timed, section.asks)) for section in report.sections)
     return replace(report, sections=sections, summary=summarize(sections))
@@ -367,10 +365,7 @@ def summarize(sections: Iterable[SectionReport]) -> Summary:
 def select(report: Report, selection: Selection) -> Report:
     """The report with only the asks that fit every part of the selection; no status changes by it."""
     chosen = selection.chosen
-    sections = [
-        _section(section, [ask for ask in section.asks if _fits(ask, section.id, chosen)])
-        for section in report.sections
-    ]
+    sections = [_section(it, [ask for ask in it.asks if _fits(ask, it.id, chosen)]) for it in report.sections]
     summary = summarize(sections)
     return replace(
         report,
@@ -382,16 +377,14 @@ def select(report: Report, selection: Selection) -> Report:
 
 def _fits(ask: AskReport, section: str, chosen: Mapping[str, Collection[str]]) -> bool:
     """Whether the ask, by itself or with one of its findings, has all that is chosen."""
-    own = {"status": ask.status, "section": section, "directed_to": ask.directed_to}
+    own: dict[str, str | None] = {"status": ask.status, "section": section, "directed_to": ask.directed_to}
     found = ({**own, "source": finding.source, "level": finding.level} for finding in ask.findings)
     return any(all(has.get(name) in values for name, values in chosen.items()) for has in (own, *found))
 
 
 def uncounted_sources(report: Report) -> tuple[SourceReport, ...]:
     """Evidence and context that was not out on the day that the report is as of."""
-    return tuple(
-        source for source in report.sources if source.role != "asks" and not is_known(source.issued, report.as_of)
-    )
+    return tuple(it for it in report.sources if it.role != "asks" and not is_known(it.issued, report.as_of))
 
 
 def known_sources(report: Report) -> tuple[SourceReport, ...]:
@@ -430,7 +423,7 @@ def contradictions(report: Report) -> Iterator[tuple[AskReport, Level, list[Find
             if finding.level and finding.part in ("decides", "outweighed", "elsewhere", "overtaken"):
                 by_level[finding.level].append(finding)
         for level, findings in by_level.items():
-            if not (FOR.isdisjoint(said := {finding.status for finding in findings}) or AGAINST.isdisjoint(said)):
+            if verdict({finding.status for finding in findings}) == "mixed":
                 yield ask, level, findings
 
 

@@ -95,8 +95,8 @@ def derive(findings: Sequence[Finding], level: str, evidence: Evidence) -> Deriv
     direct = [n for n in deciding if findings[n].scope == "direct"]
     for n in {*deciding}.difference(direct) if direct else ():
         parts[n] = "outweighed"
-    verdict = _verdict({findings[n].status for n in direct or deciding})
-    return Derivation(verdict, "direct" if direct else "general", tuple(parts))
+    status = verdict({findings[n].status for n in direct or deciding})
+    return Derivation(status, "direct" if direct else "general", tuple(parts))
 
 
 def _part(finding: Finding, level: str, evidence: Evidence) -> Part:
@@ -123,7 +123,8 @@ def _overtake(findings: Sequence[Finding], parts: list[Part], evidence: Evidence
             parts[n] = "overtaken"
 
 
-def _verdict(claims: Collection[str]) -> Status:
+def verdict(claims: Collection[str]) -> Status:
+    """What claims at one level come to, if none of them weighs more than another."""
     if not (FOR.isdisjoint(claims) or AGAINST.isdisjoint(claims)):
         return "mixed"
     return next((status for status in STRONGEST_FIRST if status in claims), "unaddressed")
