@@ -90,9 +90,8 @@ class Change:
 
     def concerns(self, asks: Collection[str]) -> bool:
         """Whether it is about one of these asks, or about a statement that makes or bears on one."""
-        return (self.id in asks and self.kind.startswith(("status", "ask", "finding"))) or any(
-            name in asks for name in self.asks or ()
-        )
+        is_its_own = self.id in asks and self.kind.startswith(("status", "ask", "finding"))
+        return is_its_own or any(name in asks for name in self.asks or ())
 
 
 class Hint(NamedTuple):
@@ -148,12 +147,8 @@ def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "ne
 
 def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Changes:
     """The changes of some kinds and of some asks; empty lets all through."""
-    kept = tuple(
-        change
-        for change in changes.changes
-        if (not kinds or change.kind in kinds) and (not asks or change.concerns(asks))
-    )
-    return replace(changes, summary=count_kinds(kept), changes=kept, hints=())
+    kept = [it for it in changes.changes if (not kinds or it.kind in kinds) and (not asks or it.concerns(asks))]
+    return replace(changes, summary=count_kinds(kept), changes=tuple(kept), hints=())
 
 
 NEWS: frozenset[Cause] = frozenset({"new-evidence", "evidence-withdrawn", "date"})
@@ -185,10 +180,7 @@ def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
 def match_asks(old: Report, new: Report) -> Pairing:
     """The asks that are the same: by id, then by the former ids of either side; never by position or title."""
     before, after = old.ask_by_id, new.ask_by_id
-    partner = {name: name for name in after if name in before}
-    if len(partner) < max(len(before), len(after)):
-        former = ({name: ask.formerly for name, ask in side.items()} for side in (before, after))
-        partner |= _renames(*former)
+    partner = {name: name for name in after if name in before} | _renames(before, after)
     taken = set(partner.values())
     return Pairing(
         matched=tuple([(before[partner[name]], ask) for name, ask in after.items() if name in partner]),
@@ -197,10 +189,10 @@ def match_asks(old: Report, new: Report) -> Pairing:
     )
 
 
-def _renames(before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """New id → old id of what the former ids on either side, given by id, say to be one."""
-    gone = {name: former for name, former in before.items() if name not in after}
-    come = {name: former for name, former in after.items() if name not in before}
+def _renames(before: Mapping[str, Ask | Source], after: Mapping[str, Ask | Source]) -> dict[str, str]:
+    """New id → old id of what the former ids on either side say to be one."""
+    gone = {name: entry.formerly for name, entry in before.items() if name not in after}
+    come = {name: entry.formerly for name, entry in after.items() if name not in before}
     claims = {(name, former) for name, ids in come.items() for former in ids if former in gone}
     claims |= {(former, name) for name, ids in gone.items() for former in ids if former in come}
     return dict(_first_claims(sorted(claims, key=sorted)))  # the same from either side
@@ -217,8 +209,7 @@ def _first_claims(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]
 
 def _renamed_sources(old: Report, new: Report) -> dict[str, str]:
     """Old id → new id of the sources that got another."""
-    before, after = ({source.id: source.formerly for source in report.sources} for report in (old, new))
-    return {} if before.keys() == after.keys() else {old: new for new, old in _renames(before, after).items()}
+    return {before: after for after, before in _renames(old.source_by_id, new.source_by_id).items()}
 
 
 def _with_sources_renamed(report: Report, renamed: Mapping[str, str]) -> Report:

@@ -71,9 +71,7 @@ def last_day(issued: str) -> date | None:
 
 def first_day(issued: str) -> date | None:
     """The first day that a date of `last_day`'s forms can mean; None for `unknown`."""
-    if last_day(issued) is None:
-        return None
-    return date.fromisoformat((issued + "-01-01")[:10])
+    return date.fromisoformat((issued + "-01-01")[:10]) if last_day(issued) else None
 
 
 def is_before(one: str, other: str) -> bool:

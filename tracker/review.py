@@ -189,8 +189,7 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
     Passes:
         directed_to: federal
     """
-    kinds: tuple[ChangeKind, ...] = ("finding-added", "finding-changed", "finding-removed")
-    coded = {change.id for kind in kinds for change in subject.of_kind(kind)}
+    coded = {change.id for change in subject.changes.changes if change.kind.startswith("finding")}
     for change in subject.of_kind("status-changed"):
         counts_again = change.causes == ("recoded",) and change.id not in coded
         if change.from_ != change.to and (counts_again or not change.because):
