@@ -185,8 +185,7 @@ def former_id_in_use(platform: Platform) -> Iterator[Problem]:
           formerly: [erpo-laws]
         - id: erpo-guidance
     """
-    claimed: dict[str, Path] = {stone.id: (*path, "id") for path, stone in platform.placed("retired")}
-    claimed |= {ask.id: (*path, "id") for path, ask in platform.placed_asks}
+    claimed = {it.id: (*path, "id") for entries in ("retired", "asks") for path, it in platform.placed(entries)}
     for path, _, former in platform.each("asks", "formerly"):
         if (other := claimed.setdefault(former, path)) is not path:
             message = f"the former id {quoted(former)} is in use"
@@ -526,13 +525,13 @@ def evidence_before_ask(platform: Platform) -> Iterator[Problem]:
         findings: [{statement: survey/cuts, status: mentioned}]
     """
     issued = {source.id: source.issued for source in platform.sources}
-    asking = [source.issued for source in platform.sources if source.role == "asks" and source.issued != "unknown"]
-    newest = max(asking, default="unknown")
+    asking = {issued[source.id] for source in platform.sources if source.role == "asks"} - {"unknown"}
+    newest = max(asking, default="unknown")  # as texts, dates sort by the first days that they mean
     older = {name for name, day in issued.items() if is_before(day, newest)}
     for path, ask, finding in platform.placed_findings if older else ():
         if finding.status != "mentioned" and (evidence := source_of(finding.statement)) in older:
             asked = [issued.get(source_of(name), "unknown") for name in ask.asked_in]
-            if all(is_before(issued[evidence], day) for day in asked):
+            if "unknown" not in asked and is_before(issued[evidence], min(asked)):
                 message = f"`{evidence}` of {issued[evidence]} is older than the ask, first made in {min(asked)}"
                 remedy = "write `status: mentioned` without level and scope, or correct `issued:` of one of the sources"
                 yield Problem(message, remedy, Place((*path, "status")))
