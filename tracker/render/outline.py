@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -22,23 +21,20 @@ Text = tuple[Run, ...]
 BREAK = Run("\n", "break")  # between the lines of a cell
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; level 1 is the output's own."""
 
     text: Text
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A line with what belongs below it. The sign is a diff's, `!` of a warning, `|` of a source's own words."""
 
     text: Text
@@ -46,24 +42,21 @@ class Item:
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list."""
 
     items: tuple[Item, ...]
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table; on a screen, all of the same heads are as wide."""
 
     heads: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """What a reader opens at will; the summary is no text of a file."""
 
     summary: str

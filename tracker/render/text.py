@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import tabulate
 import wcwidth
@@ -18,14 +18,13 @@ COLORS = {
     "error": "1;31", "warning": "1;33", "added": "32", "removed": "31", "heading": "1", "strong": "1", "faint": "2",
 }  # fmt: skip
 SIGNS = {"+": "added", "-": "removed", "!": "warning", "|": "faint"}
-MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}  # of words that went and came, as git marks them
+MARKS = {"removed": "[-{}-]", "added": "{{+{}+}}", "break": "\n"}  # words that went and came as git marks them
 LOCATOR = re.compile(r"\b(par\.|p\.) (?=\d)")  # which a line's end would tear apart
 NO_BREAK = "\N{NO-BREAK SPACE}"
 GAP = 2  # cells between two columns
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """What is written to: its width in cells, and whether it takes colour."""
 
     width: int
@@ -38,8 +37,7 @@ class Screen:
     def painted(self, words: Text, color: str = "") -> str:
         """The text made safe, each run in its own colour or else in this one."""
         return "".join(
-            "\n" if run.style == "break" else self.paint(_marked(visible(run.text), run.style), run.style or color)
-            for run in words
+            self.paint(MARKS.get(run.style, "{}").format(visible(run.text)), run.style or color) for run in words
         )
 
     def wrapped(self, painted: str, first: str = "", indent: str = "") -> str:
@@ -145,11 +143,6 @@ def _shared(wanted: list[int], room: int) -> list[int]:
         widths[column] = min(wanted[column], room * weights[column] // left)
         room, left = room - widths[column], left - weights[column]
     return widths
-
-
-def _marked(text: str, style: str) -> str:
-    went, came = MARKS.get(style, ("", ""))
-    return f"{went}{text}{came}"
 
 
 def _breakable(text: str) -> str:
