@@ -17,35 +17,27 @@ Texts = Mapping[str, SourceText]
 
 def story(identifier: str, report: Report, texts: Texts) -> list[Block]:
     """The story of all that bears the id or bore it, or of a statement by such an id; nothing where nothing does."""
-    blocks: list[Block] = []
-    for section in report.sections:
-        for ask in section.asks:
-            if identifier in (ask.id, *ask.formerly):
-                blocks += _ask(ask, section, report, texts)
-    for source in report.sources:
-        if identifier in (source.id, *source.formerly):
-            blocks += _source(source, report, texts)
-    for reference in _references(identifier, report):
-        blocks += _statement(reference, report, texts)
-    for stone in report.retired:
-        if stone.id == identifier:
-            blocks += _stone(stone, report, texts)
+    blocks = [block for names, told in _stories(report, texts) if identifier in names for block in told]
     return [*blocks, Paragraph(words.provenance(report))] if blocks else []
-
-
-def _references(identifier: str, report: Report) -> list[str]:
-    """The statements that an id names, with the id of their source or a former one."""
-    name, _, own = identifier.partition("/")
-    sources = (source.id for source in report.sources if name in (source.id, *source.formerly))
-    return [reference for source in sources if (reference := f"{source}/{own}") in report.statement_by_reference]
 
 
 def known_ids(report: Report) -> tuple[str, ...]:
     """Every id that `show` knows."""
-    asks = (name for ask in report.asks for name in (ask.id, *ask.formerly))
-    retired = (stone.id for stone in report.retired)
-    sources = (name for source in report.sources for name in (source.id, *source.formerly))
-    return (*asks, *retired, *sources, *report.statement_by_reference)
+    return tuple(name for names, _ in _stories(report, {}) for name in names)
+
+
+def _stories(report: Report, texts: Texts) -> Iterator[tuple[tuple[str, ...], Iterator[Block]]]:
+    """The story of each entry, which is made when it is read, with the ids that the entry bears or bore."""
+    for section in report.sections:
+        for ask in section.asks:
+            yield (ask.id, *ask.formerly), _ask(ask, section, report, texts)
+    for stone in report.retired:
+        yield (stone.id,), _stone(stone, report, texts)
+    for source in report.sources:
+        yield (source.id, *source.formerly), _source(source, report, texts)
+    for reference, (source, statement) in report.statement_by_reference.items():
+        names = tuple(f"{name}/{statement.id}" for name in (source.id, *source.formerly))
+        yield names, _statement(reference, report, texts)
 
 
 def _fields(entry: Entry, *more: tuple[str, str | Run | Text], but: Collection[str] = ()) -> Items:
