@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import NamedTuple
+from types import SimpleNamespace
 
-from ..report import AskReport, FindingReport, Report, SectionReport, SourceReport
+from ..report import Report
 from .safe import csv_cell
-from .words import amount_asked
+from .words import amount_asked, chosen
 
 COLUMNS = {  # each with where in a row it is found
     "platform": "report.platform.id", "as_of": "report.as_of", "section": "section.id",
@@ -27,29 +27,6 @@ COLUMNS = {  # each with where in a row it is found
 }  # fmt: skip
 
 
-class Row(NamedTuple):
-    """What a row tells of: an ask, with one of its findings and the source of that, if it has any."""
-
-    report: Report
-    section: SectionReport
-    ask: AskReport
-    finding: FindingReport | None
-    source: SourceReport | None
-
-    @property
-    def in_force(self) -> str:
-        return "true" if self.finding and self.finding.in_force else "false"
-
-    @property
-    def asked_value(self) -> str:
-        return amount_asked(self.ask, self.report)
-
-    @property
-    def selection(self) -> str:
-        chosen = self.report.selection.chosen if self.report.selection else {}
-        return "; ".join(f"{name} {' or '.join(values)}" for name, values in chosen.items())
-
-
 def render_csv(report: Report) -> str:
     """The rows under their heads, comma-separated, a newline after each; no cell runs as a formula."""
     text = io.StringIO()
@@ -59,15 +36,24 @@ def render_csv(report: Report) -> str:
     return text.getvalue()
 
 
-def _rows(report: Report) -> Iterator[Row]:
+def _rows(report: Report) -> Iterator[SimpleNamespace]:
+    """What each row tells of: an ask, with one of its findings and the source of that, if it has any."""
     for section in report.sections:
         for ask in section.asks:
             for finding in ask.findings or (None,):
-                source = report.source_by_id.get(finding.source) if finding else None
-                yield Row(report, section, ask, finding, source)
+                yield SimpleNamespace(
+                    report=report,
+                    section=section,
+                    ask=ask,
+                    finding=finding,
+                    source=report.source_by_id.get(finding.source) if finding else None,
+                    in_force="true" if finding and finding.in_force else "false",
+                    asked_value=amount_asked(ask, report),
+                    selection=chosen(report.selection) if report.selection else "",
+                )
 
 
-def _cell(row: Row, path: str) -> str:
+def _cell(row: SimpleNamespace, path: str) -> str:
     """What stands at a path of names, nothing where the path breaks off."""
     found: object = row
     for name in path.split("."):

@@ -93,9 +93,8 @@ def _notices(report: Report) -> Iterator[str | Text]:
     if report.not_yet_asked:
         yield f"Left out, as not asked by then: {counted(report.not_yet_asked, 'ask')}."
     if report.selection:
-        terms = "; ".join(f"{name} {' or '.join(values)}" for name, values in report.selection.chosen.items())
         total = summary.asks + report.selection.left_out
-        yield f"Not the whole: it shows {summary.asks} of {total} asks ({terms})."
+        yield f"Not the whole: it shows {summary.asks} of {total} asks ({words.chosen(report.selection)})."
 
 
 class Tally(NamedTuple):

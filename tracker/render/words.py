@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..facts import facts
 from ..model import STATUSES, Entry, Scope, Section, Source, Status, Tombstone, last_day, source_of
-from ..report import AskReport, FindingReport, Report, SourceReport, Step, Summary, newest_evidence
+from ..report import AskReport, FindingReport, Report, Selection, SourceReport, Step, Summary, newest_evidence
 from ..status import AGAINST, Part
 from .outline import Run, Text, code, joined, text
 
@@ -137,6 +137,11 @@ def arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[Sourc
     return ((source, gone) for (_, gone), source in found.items())
 
 
+def chosen(selection: Selection) -> str:
+    """What a filtered report was asked for."""
+    return "; ".join(f"{name} {' or '.join(values)}" for name, values in selection.chosen.items())
+
+
 def by_day(day: str | None) -> str:
     """Since when something stands, or that it stands by evidence of unknown date."""
     return f"by {day}" if day else "with what bears no date"
@@ -200,10 +205,9 @@ def cited(reference: str, report: Report) -> Text:
 def said(reference: str, report: Report, claim: Run | Text = (), finding: FindingReport | None = None) -> Text:
     """The same, with what it says of an ask, all that the statement and the finding hold beside, and its id."""
     known = report.statement_by_reference.get(reference)
-    beside = text(told(known[1], ("id", "locator", "pin")) if known else "")
-    own = text(told(finding, ("statement", "status", "level", "scope")) if finding else "")
-    words = joined("; ", (claim, beside, own))
-    about = joined(": ", (cited(reference, report), words))
+    beside = told(known[1], ("id", "locator", "pin")) if known else ()
+    own = told(finding, ("statement", "status", "level", "scope")) if finding else ()
+    about = joined(": ", (cited(reference, report), joined("; ", (claim, beside, own))))
     return named(about, reference) if known else about
 
 
