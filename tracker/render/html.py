@@ -5,39 +5,18 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections import Counter, defaultdict
-from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from ..changes import Change, Changes
-from ..model import STATUSES
-from ..report import (
-    AskReport,
-    FindingReport,
-    Report,
-    columns_of,
-    comparable,
-    contradictions,
-    figures,
-    overtaking,
-    uncounted_sources,
-    uncovered,
-)
+from ..report import FindingReport, Report, columns_of
 from ..shipped import shipped
 from . import words
 from .changes import groups
 from .svg import LOOKS, segments, spans, template, whole
 
 WRAPPED = re.compile(r"(?<!\n)\n(?![\n#|]|- |\d\. ) *")  # a line's end inside a paragraph of Markdown
-
-
-class Weight(NamedTuple):
-    """How many statuses rest on a statement, and how many of them on nothing else."""
-
-    decides: int
-    alone: int
 
 
 def render_html(report: Report, changes: Changes | None = None) -> str:
@@ -53,30 +32,18 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),
-        looks=LOOKS,
         whole=whole(report),
         segments=list(segments(report.summary.by_status, report.summary.general, whole(report))),
         spans=list(spans(report.summary, whole(report))),
-        by_status=_asks_by_status(report),
         also_said=_also_said(report),
-        asks=report.ask_by_id,
         stones={stone.id: stone for stone in report.retired},
         columns=columns,
-        sources=report.source_by_id,
-        statements=report.statement_by_reference,
-        weights=_weights(report),
-        not_known={source.id: source for source in uncounted_sources(report)},
-        contradictions=list(contradictions(report)),
-        figures=(claims := figures(report)),
-        comparable=comparable(claims),
-        uncovered=uncovered(report),
+        decides=Counter(reference for ask in report.asks for reference in ask.deciding),
+        decides_alone=Counter(ask.deciding[0] for ask in report.asks if len(ask.deciding) == 1),
         changes=changes,
         groups=groups,
         codebook=Markup(WRAPPED.sub(" ", escape(shipped("codebook.md")))),
         changed=_by_ask(changes),
-        in_order=partial(_in_order, report=report),
-        overtaking=partial(overtaking, report=report),
-        arrivals=partial(words.arrivals, report=report),
     )
 
 
@@ -101,34 +68,14 @@ def _digest(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _asks_by_status(report: Report) -> dict[str, list[AskReport]]:
-    by_status: dict[str, list[AskReport]] = {status: [] for status in STATUSES}
-    for ask in report.asks:
-        by_status[ask.status].append(ask)
-    return by_status
-
-
 def _also_said(report: Report) -> dict[str, dict[str, FindingReport]]:
     """By status the asks of another status of which a finding says it, each with the finding that weighs most."""
     also: defaultdict[str, dict[str, FindingReport]] = defaultdict(dict)
     for ask in report.asks:
-        for finding in _in_order(ask, report):
+        for finding in words.in_order(ask, report):
             if finding.status != ask.status and finding.part not in ("mention", "context"):
                 also[finding.status].setdefault(ask.id, finding)
     return dict(also)
-
-
-def _weights(report: Report) -> dict[str, Weight]:
-    """How much each deciding statement decides."""
-    decides = Counter(reference for ask in report.asks for reference in ask.deciding)
-    alone = Counter(ask.deciding[0] for ask in report.asks if len(ask.deciding) == 1)
-    return {reference: Weight(number, alone[reference]) for reference, number in decides.items()}
-
-
-def _in_order(ask: AskReport, report: Report) -> list[FindingReport]:
-    """The findings of an ask: those that decide, then those in force, then the others, each newest first."""
-    newest = words.newest_first(ask.findings, report)
-    return sorted(newest, key=lambda finding: (finding.part != "decides", not finding.in_force))
 
 
 def _by_ask(changes: Changes | None) -> dict[str, list[Change]]:

@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from .. import report as derived
 from ..messages import counted
 from ..model import STATUSES, UNSTATED, Figure
-from ..report import (
-    AskReport,
-    FindingReport,
-    Report,
-    SourceReport,
-    columns_of,
-    comparable,
-    evidence,
-    figures,
-    uncounted_sources,
-    uncovered,
-)
+from ..report import AskReport, FindingReport, Report, SourceReport
 from . import words
 from .outline import BREAK, Block, Folded, Grid, Heading, Item, Items, Paragraph, Run, Text, code, joined, listed, text
 
@@ -26,18 +16,11 @@ if TYPE_CHECKING:
     from ..changes import Changes
 
 NAMED = 12  # asks that the first screen names under all statuses together
+BESIDE_BAR = 52  # cells of a line of the summary
 FEW = 2  # asks named of a status, with which a screen is full
 BAR, GENERAL_BAR = "█", "░"
 A_READING = text("Findings are a coder's reading, by written rules (", code("tracker rules coding"), "). ")
 IN_HEAD = ("id", "title", "organization", "directed_to", "levels")  # of the platform
-
-
-class Room(NamedTuple):
-    """What an output has room for: columns of sources, asks named in the summary, cells of a bar, and folded parts."""
-
-    columns: int = words.MOST_COLUMNS
-    bar: int = 0
-    folds: bool = True
 
 
 def report_outline(
@@ -47,9 +30,8 @@ def report_outline(
     width: int | None = None,
     changes: Changes | None = None,
 ) -> Iterator[Block]:
-    """The whole report; or what a terminal of a width in cells has room for, where `verbose` has findings in place of
-    the tables, and what stands beside the asks. `changes` are told first."""
-    room = Room() if width is None else Room(min(words.MOST_COLUMNS, (width - 43) // 14), width - 52, folds=False)
+    """The whole report, with parts that fold; or what a screen of a width in cells has room for, where `verbose` has
+    findings in place of the tables, and what stands beside the asks. `changes` are told first."""
     verbose = verbose or width is None
     yield Heading(text(f"{report.platform.organization}: {report.platform.title}"), 1)
     yield Paragraph(joined(" ", _notices(report)))
@@ -58,11 +40,11 @@ def report_outline(
 
         yield from news_outline(changes, report)
         yield Heading(text("Where the asks stand now"))
-    yield Items((*_summary(report, room),))
-    if room.folds and (silent := [ask for ask in report.asks if ask.status == "unaddressed"]):
+    yield Items((*_summary(report, width),))
+    if width is None and (silent := words.asks_by_status(report)["unaddressed"]):
         items = tuple(Item(text(words.title_of(ask, report))) for ask in silent)
         yield Folded(f"{counted(len(silent), 'unaddressed ask')}", (Items(items),))
-    yield from _sections(report, by, room, verbose)
+    yield from _sections(report, by, width, verbose)
     if verbose:
         yield from _beside(report)
     yield from listed("What the words mean", map(Item, _legend(report)), 2)
@@ -77,7 +59,8 @@ def _notices(report: Report) -> Iterator[str | Text]:
     platform, summary = report.platform, report.summary
     chosen = report.selection.directed_to if report.selection else ()
     level = f"{' or '.join(chosen)} level" if chosen else f"{platform.directed_to} level unless they say otherwise"
-    yield f"{counted(summary.asks, 'ask')} to the {level}; {counted(len(evidence(report)), 'source')} of evidence."
+    sources = counted(len(derived.evidence(report)), "source")
+    yield f"{counted(summary.asks, 'ask')} to the {level}; {sources} of evidence."
     decided = [ask for ask in report.asks if ask.deciding]
     if alone := sum(map(words.is_sole, decided)):
         of = counted(len(decided), "decided status rests", "decided statuses rest")
@@ -88,7 +71,7 @@ def _notices(report: Report) -> Iterator[str | Text]:
         yield text("Withdrawn by its source, and not counted: ", named, f"{more}.")
     if report.as_of:
         yield f"As of {report.as_of}: only what was certainly out by then."
-        if left := [f"{source.id} ({source.issued})" for source in uncounted_sources(report)]:
+        if left := [f"{source.id} ({source.issued})" for source in derived.uncounted_sources(report)]:
             yield f"Not counted, as later or not certainly out by then: {', '.join(left)}."
     if report.not_yet_asked:
         yield f"Left out, as not asked by then: {counted(report.not_yet_asked, 'ask')}."
@@ -106,28 +89,29 @@ class Tally(NamedTuple):
     asks: list[tuple[AskReport, list[FindingReport]]]
 
 
-def _summary(report: Report, room: Room) -> Iterator[Item]:
+def _summary(report: Report, width: int | None) -> Iterator[Item]:
     statuses, elsewhere = [*_statuses(report)], [*_elsewhere(report)]
     tallies = [*statuses, *elsewhere]
     lists = sum(bool(tally.asks) for tally in tallies)
-    most = NAMED if room.folds else max(1, NAMED // max(1, lists))
-    yield from (_tally_item(tally, most, report, room) for tally in statuses)
+    most = NAMED if width is None else max(1, NAMED // max(1, lists))
+    yield from (_tally_item(tally, most, report, width) for tally in statuses)
     if none := [status for status in STATUSES if not report.summary.by_status[status]]:
         yield Item(text(f"None: {', '.join(none)}."))
-    named = most if room.folds or most > FEW else 0  # where many lists share a screen, those that decide nothing wait
-    yield from (_tally_item(tally, named, report, room) for tally in elsewhere)
+    # Where many lists share a screen, those that decide nothing wait.
+    named = most if width is None or most > FEW else 0
+    yield from (_tally_item(tally, named, report, width) for tally in elsewhere)
     if any(len(tally.asks) > most for tally in tallies):
-        others = "the sections below have" if room.folds else text(code("--verbose"), " has")
+        others = "the sections below have" if width is None else text(code("--verbose"), " has")
         yield Item(text("Not all are named here; ", others, " the others."))
 
 
 def _statuses(report: Report) -> Iterator[Tally]:
-    for status, number in report.summary.by_status.items():
-        asks = [ask for ask in report.asks if ask.status == status and status != "unaddressed"]
+    for status, asks in words.asks_by_status(report).items():
         general = report.summary.general.get(status, 0)
         note = f"{general:,} in general terms only" if general else ""
-        if number:
-            yield Tally(words.status_run(status), number, note, [(ask, words.deciding(ask, report)) for ask in asks])
+        decided = [(ask, words.deciding(ask, report)) for ask in asks if ask.deciding]
+        if asks:
+            yield Tally(words.status_run(status), len(asks), note, decided)
 
 
 def _elsewhere(report: Report) -> Iterator[Tally]:
@@ -140,17 +124,17 @@ def _elsewhere(report: Report) -> Iterator[Tally]:
         yield Tally(Run(f"{claim.status} ({claim.level})", claim.status), len(asks), f"{where}: decides nothing", asks)
 
 
-def _tally_item(tally: Tally, most: int, report: Report, room: Room) -> Item:
+def _tally_item(tally: Tally, most: int, report: Report, width: int | None) -> Item:
     """The count, and the first of its asks."""
     asks = (Item(_named(ask, findings, report)) for ask, findings in tally.asks[:most])
-    return Item(_tally_line(tally, report, room), tuple(asks))
+    return Item(_tally_line(tally, report, width), tuple(asks))
 
 
-def _tally_line(tally: Tally, report: Report, room: Room) -> Text:
+def _tally_line(tally: Tally, report: Report, width: int | None) -> Text:
     """The count, and on a screen its bar."""
-    if not room.bar:
+    if width is None:
         return text(tally.label, f": {tally.number:,}", f" ({tally.note})" if tally.note else "")
-    bar = _bar(tally, report, room.bar)
+    bar = _bar(tally, report, width - BESIDE_BAR)
     note = f"  {tally.note}" if bar.text and tally.note else tally.note
     return text(tally.label, " " * max(0, 18 - len(tally.label.text)), f"{tally.number:>6,}  ", bar, note)
 
@@ -175,18 +159,19 @@ def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Tex
     return text(words.title_of(ask, report), ": ", joined("; ", said), more)
 
 
-def _sections(report: Report, by: words.Grouping, room: Room, verbose: bool) -> Iterator[Block]:
-    sources = columns_of(report)
-    wide = sources if len(sources) <= room.columns else ()
+def _sections(report: Report, by: words.Grouping, width: int | None, verbose: bool) -> Iterator[Block]:
+    sources = derived.columns_of(report)
+    most = words.MOST_COLUMNS if width is None else min(words.MOST_COLUMNS, (width - 43) // 14)
+    wide = sources if len(sources) <= most else ()
     columns = [_column(source, report) for source in wide] if wide or not sources else [text("Decided by")]
     for title, asks in words.groups(report, by):
         yield Heading(title)
-        if room.folds or not verbose:
+        if width is None or not verbose:
             rows = (_row(ask, report, wide, bool(columns)) for ask in asks)
             yield Grid((text("Ask"), *columns, text("Status")), tuple(rows))
         if verbose:
             items = Items(tuple(_ask_item(ask, report) for ask in asks))
-            yield Folded("Findings", (items,)) if room.folds else items
+            yield Folded("Findings", (items,)) if width is None else items
 
 
 def _column(source: SourceReport, report: Report) -> Text:
@@ -228,7 +213,7 @@ def _beside(report: Report) -> Iterator[Block]:
     """What stands beside the asks."""
     yield from _over_time(report)
     yield from _figures(report)
-    loose = (words.said(f"{source.id}/{statement.id}", report) for source, statement in uncovered(report))
+    loose = (words.said(f"{source.id}/{statement.id}", report) for source, statement in derived.uncovered(report))
     yield from listed(words.UNCOVERED, map(Item, loose), 2)
     for heading, entries in (("Retired asks", report.retired), ("Sources", report.sources)):
         yield from listed(heading, (Item(words.named(words.headed(it), it.id)) for it in entries), 2)
@@ -246,7 +231,7 @@ def _over_time(report: Report) -> Iterator[Block]:
 
 
 def _figures(report: Report) -> Iterator[Block]:
-    if claims := figures(report):
+    if claims := derived.figures(report):
         rows = ((*(text(part or "not given") for _, part in figure),
                  words.named(joined(". ", (words.placed(f"{source.id}/{statement.id}", report),
                                            words.told(statement, ("id", "locator", "pin", "figure")))),
@@ -254,7 +239,7 @@ def _figures(report: Report) -> Iterator[Block]:
                 for source, statement, figure in claims)  # fmt: skip
         heads = [name.capitalize() for name in Figure.model_fields]
         yield from (Heading(text(words.FIGURES)), Grid((*map(text, heads), text("Source")), tuple(rows)))
-        if not comparable(claims):
+        if not derived.comparable(claims):
             differ = "Not all of these are known to count the same thing in the same place and period"
             yield Paragraph(text(f"{differ}: they cannot be compared."))
 

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from .. import report as derived
 from ..changes import is_news
 from ..facts import facts
 from ..messages import counted
 from ..model import STATUSES, Status
-from ..report import Report, Summary, evidence, newest_evidence
+from ..report import Report, Summary
 from ..shipped import shipped
 from . import words
 from .safe import is_weblink, visible
@@ -62,7 +63,7 @@ class Span(NamedTuple):
 def render_svg(report: Report) -> str:
     """The counts by status as a picture of its own, with its title, and a text for those who do not see it."""
     title = wrap(visible(report.platform.title), CHART_LINE)
-    return template("chart.svg").render(report=report, title=title, whole=whole(report), looks=LOOKS)
+    return template("chart.svg").render(report=report, title=title, whole=whole(report))
 
 
 @cache
@@ -73,9 +74,7 @@ def template(name: str) -> Template:
     )
     environment.tests.update(weblink=is_weblink, news=is_news, sole=words.is_sole)
     environment.filters["counted"] = counted
-    environment.globals.update(
-        statuses=STATUSES, words=words, facts=facts, evidence=evidence, newest_evidence=newest_evidence
-    )
+    environment.globals.update(statuses=STATUSES, looks=LOOKS, words=words, facts=facts, derived=derived)
     lines = (line.strip() for line in shipped(f"render/{name}").splitlines())
     return environment.from_string("\n".join(line for line in lines if line))
 

@@ -110,14 +110,16 @@ def title_of(ask: AskReport, report: Report) -> str:
     return ask.title if ask.directed_to == report.platform.directed_to else f"{ask.title} [{ask.directed_to}]"
 
 
-def groups(report: Report, by: Grouping) -> Iterator[tuple[Text, Sequence[AskReport]]]:
+def asks_by_status(report: Report) -> dict[Status, list[AskReport]]:
+    """The asks of each status, also of those that none has."""
+    return {status: [ask for ask in report.asks if ask.status == status] for status in STATUSES}
+
+
+def groups(report: Report, by: Grouping) -> list[tuple[Text, Sequence[AskReport]]]:
     """The asks under the heading of each section, or under each status."""
     if by == "section":
-        yield from ((headed(section), section.asks) for section in report.sections)
-        return
-    for status in STATUSES:
-        if asks := [ask for ask in report.asks if ask.status == status]:
-            yield text(f"{status} ({len(asks)})"), asks
+        return [(headed(section), section.asks) for section in report.sections]
+    return [(text(f"{status} ({len(asks)})"), asks) for status, asks in asks_by_status(report).items() if asks]
 
 
 def headed(entry: Section | Source | Tombstone) -> Text:
@@ -165,6 +167,12 @@ def newest_first(findings: Iterable[FindingReport], report: Report) -> list[Find
         return (last_day(source.issued) if source else None) or date.min
 
     return sorted(findings, key=day, reverse=True)
+
+
+def in_order(ask: AskReport, report: Report) -> list[FindingReport]:
+    """The findings of an ask: those that decide, then those in force, then the others, each newest first."""
+    newest = newest_first(ask.findings, report)
+    return sorted(newest, key=lambda finding: (finding.part != "decides", not finding.in_force))
 
 
 def dated(source: SourceReport) -> str:
