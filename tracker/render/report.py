@@ -134,9 +134,8 @@ def _tally_line(tally: Tally, report: Report, width: int | None) -> Text:
     """The count, and on a screen its bar."""
     if width is None:
         return text(tally.label, f": {tally.number:,}", f" ({tally.note})" if tally.note else "")
-    bar = _bar(tally, report, width - BESIDE_BAR)
-    note = f"  {tally.note}" if bar.text and tally.note else tally.note
-    return text(tally.label, " " * max(0, 18 - len(tally.label.text)), f"{tally.number:>6,}  ", bar, note)
+    bar_and_note = joined("  ", (_bar(tally, report, width - BESIDE_BAR), tally.note))
+    return text(tally.label, " " * max(0, 18 - len(tally.label.text)), f"{tally.number:>6,}  ", bar_and_note)
 
 
 def _bar(tally: Tally, report: Report, room: int) -> Run:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..facts import facts
 from ..messages import counted
-from ..model import Entry, Statement, Tombstone
+from ..model import Entry, Tombstone
 from ..report import AskReport, Report, SectionReport, SourceReport, StatementReport
 from ..texts import SourceText
 from . import words
@@ -47,6 +47,7 @@ def _fields(entry: Entry, *more: tuple[str, str | Run | Text], but: Collection[s
 
 
 def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -> Iterator[Block]:
+    replaced = (words.named(it.title, it.id) for it in report.retired if ask.id in it.replaced_by)
     yield Heading(text(ask.title))
     yield _fields(
         ask,
@@ -55,10 +56,7 @@ def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -
         ("Meaning", words.meaning(ask)),
         ("Amount", words.amounts(ask, report)),
         ("Section", words.headed(section)),
-        (
-            "In place of",
-            joined(", ", (words.named(it.title, it.id) for it in report.retired if ask.id in it.replaced_by)),
-        ),
+        ("In place of", joined(", ", replaced)),
         but=("status", "asked_in"),
     )
     yield from listed("Asked in", (_quoting(name, words.said(name, report), report, texts) for name in ask.asked_in))
@@ -79,9 +77,8 @@ def _timeline(ask: AskReport, report: Report) -> Iterator[Item]:
             text("withdrawn: " if gone else "then known: ", words.citation(source, report))
             for source, gone in words.arrivals(ask, step, report)
         )
-        yield Item(
-            joined("; ", (text(f"{words.by_day(step.as_of)}: ", words.status_run(step.status, step.scope)), *who))
-        )
+        stood = text(f"{words.by_day(step.as_of)}: ", words.status_run(step.status, step.scope))
+        yield Item(joined("; ", (stood, *who)))
 
 
 def _speaker(source: SourceReport, report: Report) -> Text:
@@ -92,15 +89,11 @@ def _speaker(source: SourceReport, report: Report) -> Text:
 def _quoting(reference: str, about: Text, report: Report, texts: Texts) -> Item:
     """The words, and below them the paragraphs in which they stand, where the source's text is at hand."""
     source, statement = report.statement_by_reference.get(reference, (None, None))
-    quotes = _paragraphs(texts[source.id], statement) if source and statement and source.id in texts else ()
-    return Item(about, tuple(quotes))
-
-
-def _paragraphs(held: SourceText, statement: Statement) -> Iterator[Item]:
-    if held.trouble:
-        yield Item(text(f"(no text: {held.trouble})"))
-    else:
-        yield from _quoted(held, held.stands_at(statement.locator, statement.pin))
+    if not (source and statement and source.id in texts):
+        return Item(about)
+    held = texts[source.id]
+    trouble = (Item(text(f"(no text: {held.trouble})")),) if held.trouble else ()
+    return Item(about, trouble or tuple(_quoted(held, held.stands_at(statement.locator, statement.pin))))
 
 
 def _quoted(held: SourceText, place: range) -> Iterator[Item]:

@@ -54,7 +54,6 @@ class Screen(NamedTuple):
 
 def write_text(blocks: Sequence[Block], screen: Screen) -> str:
     """The outline for people at a terminal, ending in a newline; what is below a heading stands close to it."""
-    blocks = [*_unfolded(blocks)]
     widths = _widths(blocks, screen)
     written = ""
     for before, block in zip((None, *blocks), blocks, strict=False):
@@ -64,14 +63,6 @@ def write_text(blocks: Sequence[Block], screen: Screen) -> str:
     return written.replace(NO_BREAK, " ") + "\n"
 
 
-def _unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if isinstance(block, Folded):
-            yield from (Heading(text(block.summary), 3), *block.blocks)
-        else:
-            yield block
-
-
 def _lines(block: Block, screen: Screen, widths: dict[tuple[Text, ...], list[int]]) -> Iterator[str]:
     if isinstance(block, Heading):
         yield screen.wrapped(screen.painted(block.text, "heading"))
@@ -79,6 +70,9 @@ def _lines(block: Block, screen: Screen, widths: dict[tuple[Text, ...], list[int
         yield screen.wrapped(screen.painted(block.text))
     elif isinstance(block, Grid):
         yield _table(block, screen, widths[block.heads])
+    elif isinstance(block, Folded):
+        for inner in (Heading(text(block.summary)), *block.blocks):
+            yield from _lines(inner, screen, widths)
     elif isinstance(block, Items):
         for number, item in enumerate(block.items, 1):
             yield from _item(item, screen, f"{number}. " if block.numbered else "")
