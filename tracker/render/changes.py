@@ -71,12 +71,8 @@ def groups(changes: Sequence[Change]) -> list[tuple[ChangeKind, list[Change]]]:
 def _item(change: Change, sides: Sides) -> Item:
     """What changed, what became of it, and below it how."""
     title = "" if change.kind == "ask-reworded" else change.title  # which tells it itself
-    about = named(title, change.id) if title else text(code(change.id))
-    return Item(
-        joined(": ", (_source(change, sides) or about, became(change))),
-        tuple(details(change, sides)),
-        sign_of(change.kind),
-    )
+    about = _source(change, sides) or (named(title, change.id) if title else code(change.id))
+    return Item(joined(": ", (about, became(change))), tuple(details(change, sides)), sign_of(change.kind))
 
 
 def _source(change: Change, sides: Sides) -> Text:

@@ -14,7 +14,7 @@ from ..report import FindingReport, Report, columns_of
 from ..shipped import shipped
 from . import words
 from .changes import groups
-from .svg import LOOKS, segments, spans, template, whole
+from .svg import LOOKS, segments, spans, template
 
 WRAPPED = re.compile(r"(?<!\n)\n(?![\n#|]|- |\d\. ) *")  # a line's end inside a paragraph of Markdown
 
@@ -25,6 +25,7 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
     # Evidence that is not counted has a column too, and the legend says why it is not.
     shown = [source for source in report.sources if source.role == "evidence" or source.id in known]
     columns = shown if len(shown) <= words.MOST_COLUMNS else []
+    whole = words.whole(report)
     style = f"{shipped('render/page.css')}{_looks()}:root {{ --sources: {len(columns) or 1}; }}\n"
     script = shipped("render/page.js")
     return template("page.html").render(
@@ -32,9 +33,8 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),
-        whole=whole(report),
-        segments=list(segments(report.summary.by_status, report.summary.general, whole(report))),
-        spans=list(spans(report.summary, whole(report))),
+        segments=list(segments(report.summary.by_status, report.summary.general, whole)),
+        spans=list(spans(report.summary, whole)),
         also_said=_also_said(report),
         stones={stone.id: stone for stone in report.retired},
         columns=columns,

@@ -76,8 +76,8 @@ def _notices(report: Report) -> Iterator[str | Text]:
     if report.not_yet_asked:
         yield f"Left out, as not asked by then: {counted(report.not_yet_asked, 'ask')}."
     if report.selection:
-        total = summary.asks + report.selection.left_out
-        yield f"Not the whole: it shows {summary.asks} of {total} asks ({words.chosen(report.selection)})."
+        chosen_by = words.chosen(report.selection)
+        yield f"Not the whole: it shows {summary.asks} of {words.whole(report)} asks ({chosen_by})."
 
 
 class Tally(NamedTuple):

@@ -63,15 +63,13 @@ class Span(NamedTuple):
 def render_svg(report: Report) -> str:
     """The counts by status as a picture of its own, with its title, and a text for those who do not see it."""
     title = wrap(visible(report.platform.title), CHART_LINE)
-    return template("chart.svg").render(report=report, title=title, whole=whole(report))
+    return template("chart.svg").render(report=report, title=title)
 
 
 @cache
 def template(name: str) -> Template:
     """A template of this folder, whose expressions are escaped and show controls and marks of direction as text."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_shown)
     environment.tests.update(weblink=is_weblink, news=is_news, sole=words.is_sole)
     environment.filters["counted"] = counted
     environment.globals.update(statuses=STATUSES, looks=LOOKS, words=words, facts=facts, derived=derived)
@@ -84,11 +82,6 @@ def _shown(value: object) -> object:
     if type(value) is int:
         return f"{value:,}"
     return visible(value) if type(value) is str else value
-
-
-def whole(report: Report) -> int:
-    """How many asks there are, with those that a selection leaves out."""
-    return report.summary.asks + (report.selection.left_out if report.selection else 0)
 
 
 def segments(by_status: dict[Status, int], general: dict[Status, int], of: int) -> Iterator[Segment]:

@@ -139,6 +139,11 @@ def arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[Sourc
     return ((source, gone) for (_, gone), source in found.items())
 
 
+def whole(report: Report) -> int:
+    """How many asks there are, with those that a selection leaves out."""
+    return report.summary.asks + (report.selection.left_out if report.selection else 0)
+
+
 def chosen(selection: Selection) -> str:
     """What a filtered report was asked for."""
     return "; ".join(f"{name} {' or '.join(values)}" for name, values in selection.chosen.items())
