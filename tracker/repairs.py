@@ -321,7 +321,8 @@ def _at_stop(stop: Stop) -> Iterator[Repair]:
     for start in dict.fromkeys((at, before - 1, at - 1)):
         if 0 <= start < len(text) and not text[start].isalnum() and text[start] not in "\n\r":
             yield Repair(f"`{text[start]}` cannot stand here", start, start + 1, "")
-    yield from _quoting(stop.line, stop.line.value, stop.line.content_end)
+    if stop.line.body[stop.line.value : stop.line.value + 1] in CLOSER:  # of others `_quotings` has it
+        yield from _quoting(stop.line, stop.line.value, stop.line.content_end)
 
 
 def _columns(line: Line) -> list[int]:

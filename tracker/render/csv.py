@@ -38,8 +38,10 @@ def render_csv(report: Report) -> str:
 
 def _rows(report: Report) -> Iterator[SimpleNamespace]:
     """What each row tells of: an ask, with one of its findings and the source of that, if it has any."""
+    selection = chosen(report.selection) if report.selection else ""
     for section in report.sections:
         for ask in section.asks:
+            asked_value = amount_asked(ask, report)
             for finding in ask.findings or (None,):
                 yield SimpleNamespace(
                     report=report,
@@ -48,8 +50,8 @@ def _rows(report: Report) -> Iterator[SimpleNamespace]:
                     finding=finding,
                     source=report.source_by_id.get(finding.source) if finding else None,
                     in_force="true" if finding and finding.in_force else "false",
-                    asked_value=amount_asked(ask, report),
-                    selection=chosen(report.selection) if report.selection else "",
+                    asked_value=asked_value,
+                    selection=selection,
                 )
 
 

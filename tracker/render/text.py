@@ -54,6 +54,7 @@ class Screen(NamedTuple):
 
 def write_text(blocks: Sequence[Block], screen: Screen) -> str:
     """The outline for people at a terminal, ending in a newline; what is below a heading stands close to it."""
+    blocks = [part for block in blocks for part in _unfolded(block)]
     widths = _widths(blocks, screen)
     written = ""
     for before, block in zip((None, *blocks), blocks, strict=False):
@@ -63,6 +64,10 @@ def write_text(blocks: Sequence[Block], screen: Screen) -> str:
     return written.replace(NO_BREAK, " ") + "\n"
 
 
+def _unfolded(block: Block) -> tuple[Block, ...]:
+    return (Heading(text(block.summary), 3), *block.blocks) if isinstance(block, Folded) else (block,)
+
+
 def _lines(block: Block, screen: Screen, widths: dict[tuple[Text, ...], list[int]]) -> Iterator[str]:
     if isinstance(block, Heading):
         yield screen.wrapped(screen.painted(block.text, "heading"))
@@ -70,9 +75,6 @@ def _lines(block: Block, screen: Screen, widths: dict[tuple[Text, ...], list[int
         yield screen.wrapped(screen.painted(block.text))
     elif isinstance(block, Grid):
         yield _table(block, screen, widths[block.heads])
-    elif isinstance(block, Folded):
-        for inner in (Heading(text(block.summary)), *block.blocks):
-            yield from _lines(inner, screen, widths)
     elif isinstance(block, Items):
         for number, item in enumerate(block.items, 1):
             yield from _item(item, screen, f"{number}. " if block.numbered else "")

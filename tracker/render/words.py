@@ -112,7 +112,10 @@ def title_of(ask: AskReport, report: Report) -> str:
 
 def asks_by_status(report: Report) -> dict[Status, list[AskReport]]:
     """The asks of each status, also of those that none has."""
-    return {status: [ask for ask in report.asks if ask.status == status] for status in STATUSES}
+    by_status: dict[Status, list[AskReport]] = {status: [] for status in STATUSES}
+    for ask in report.asks:
+        by_status[ask.status].append(ask)
+    return by_status
 
 
 def groups(report: Report, by: Grouping) -> list[tuple[Text, Sequence[AskReport]]]:
