@@ -263,9 +263,9 @@ MISSPELT = edited(
     ("level: federal, scope: general}", "level: Federal, scope:general}"),
 )
 AS_GIT_READS = [
-    ("platform.yaml", "platform.yaml"),
-    ("a folder/a file.yaml", "a folder/a file.yaml\t"),
-    ('caf\u00e9 "x"\\.yaml', '"b/caf\\303\\251 \\042x\\042\\134.yaml"'),
+    ("platform.yaml", '"b/of one/platform.yaml"'),
+    ("a folder/a file.yaml", '"b/of one/a folder/a file.yaml"'),
+    ('caf\u00e9 "x"\\.yaml', '"b/of one/caf\\303\\251 \\042x\\042\\134.yaml"'),
 ]
 
 
@@ -344,7 +344,7 @@ def test_the_patch_of_what_is_above_or_in_git_is_for_the_top_of_the_repository(o
     assert [file.read_text() for file in (tmp_path / "platform.yaml", here / "platform.yaml")] == [CLEAN, CLEAN]
 
 
-def test_a_file_is_checked_once_whatever_its_names(tmp_path: Path) -> None:
+def test_the_patch_mends_a_file_once_whatever_its_names(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(MISSPELT)
     (tmp_path / "link.yaml").symlink_to("a.yaml")
     once = run("check", "a.yaml", "--diff", cwd=tmp_path)

@@ -105,36 +105,21 @@ def check(
     """Name every problem of a platform file, with its place and remedy."""
     from . import checking, places
 
-    ignored, names = _ignorable(ignore or ()), _distinct(files or [DEFAULT_FILE])
+    if ignore:
+        _known("warning", ignore, [rule.name for rule in all_rules() if rule.severity == "warning"])
+    names = dict.fromkeys(files or [DEFAULT_FILE])
     checked = [checking.check_operand(name, texts, against, stdin_filename, note=warn) for name in names]
     trouble = dict.fromkeys(file.trouble for file in checked if file.trouble)
     for line in trouble:
         warn(line)
     documents = {file.document.name: file.document for file in checked if file.document}
-    problems = [problem for file in checked for problem in file.problems if problem.rule not in ignored]
+    problems = [problem for file in checked for problem in file.problems if problem.rule not in (ignore or ())]
     found = places.check_document(problems, documents.values(), sum(file.unheld for file in checked), trouble)
     to = Target("diff" if diff else format or ("github" if in_workflow() else "text"), color=color)
     if documents or to.format in ("github", "json"):
         emit(_render_check(found, documents, to), to)
     failed = found.summary.errors or (strict and found.summary.warnings)
     raise typer.Exit(2 if found.trouble else 1 if failed else 0)
-
-
-def _distinct(names: Iterable[str]) -> Iterable[str]:
-    """The names without those of a file that one before them names."""
-    first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(os.path.realpath(name) if os.path.lexists(name) else name, name)
-    return first.values()
-
-
-def _ignorable(names: Iterable[str]) -> set[str]:
-    severity = {rule.name: rule.severity for rule in all_rules()} if names else {}
-    for name in names:
-        _known("rule", [name], tuple(severity))
-        if severity[name] == "error":
-            fail(f"--ignore: `{name}` is an error, and only warnings can be ignored")
-    return set(names)
 
 
 def _render_check(found: CheckDocument, files: Mapping[str, Document], to: Target) -> str:
@@ -152,34 +137,29 @@ def _render_check(found: CheckDocument, files: Mapping[str, Document], to: Targe
 
 
 def _patch(found: CheckDocument, files: Mapping[str, Document]) -> str:
-    """The patch by paths from this folder; from the top of the repository if a file is above or in git's history."""
-    from . import messages, revisions
+    """The patch, by paths from the top of the repository: `git apply` takes it in every folder that holds the files."""
+    from .messages import counted
     from .render.problems import render_patch
 
-    paths = {name: os.path.relpath(os.path.realpath(DEFAULT_FILE if name == "-" else name)) for name in files}
-    in_git = {name: name for name in files if not os.path.lexists(name) and revisions.is_revision(name)}
-    from_top = in_git or any(path.startswith("../") for path in paths.values())  # which git does not take
-    if from_top:
-        paths = {name: _path_from_top(path) for name, path in {**paths, **in_git}.items()}
-    patch = render_patch(found, {name: file.mark + file.text for name, file in files.items()}, paths)
+    paths = {name: _path_from_top(os.path.realpath(name) if os.path.lexists(name) else name) for name in files}
+    patch = render_patch(found, {paths[name]: file.mark + file.text for name, file in files.items()}, paths)
     left = [problem.level for problem in found.problems if not problem.safe]
     if left or not patch:
-        counts = [messages.counted(left.count(level), level) for level in ("error", "warning")]
-        words = f"left to you: {', '.join(counts)}"
+        words = f"left to you: {', '.join(counted(left.count(level), level) for level in ('error', 'warning'))}"
         warn(words if patch else f"nothing here is certain to mend; {words}")
-    if patch and from_top:
+    if patch and any(os.path.relpath(path, _path_from_top(".")).startswith("..") for path in paths.values()):
         warn('the patch is for the top of the repository: `git -C "$(git rev-parse --show-toplevel)" apply`')
     return patch
 
 
 def _path_from_top(name: str) -> str:
-    """The path from the top of the repository, by which Git and GitHub know a file; elsewhere the name as it is."""
+    """The path from the top of the repository, by which Git and GitHub know a file; elsewhere from this folder."""
     from .revisions import Unreadable, path_of
 
     try:
-        return name if name == "-" else path_of(name)
+        return path_of(name)
     except Unreadable:
-        return os.path.normpath(name)
+        return os.path.relpath(DEFAULT_FILE if name == "-" else name)
 
 
 @app.command()
@@ -254,20 +234,15 @@ def show(
 ) -> None:
     """Tell the whole story of an ask, a source or a statement."""
     from .checking import source_texts
-    from .messages import nearest
     from .render.show import known_ids, story
     from .report import with_timelines
 
     to = _target(TextFormat, format, output, color, operand)
     reported = with_timelines(operands.report_of(operand, _day("--as-of", as_of)))
     words = source_texts(reported.sources, texts) if texts is not None else {}
-    if blocks := story(id, reported, words):
-        return _emit_outline(blocks, to)
-    if id in [section.id for section in reported.sections]:
-        fail(f"`{id}` is a section; `tracker report --section {id}` tells of its asks")
-    ends = [name for name in known_ids(reported) if name.endswith(f"/{id}")]
-    close = ends[0] if ends else nearest(id, known_ids(reported))
-    fail(f"{operand} has no ask, source or statement `{id}`" + (f"; did you mean `{close}`?" if close else ""))
+    if not (blocks := story(id, reported, words)):
+        _known("ask, source or source/statement", [id], known_ids(reported))
+    _emit_outline(blocks, to)
 
 
 @app.command()
@@ -399,8 +374,7 @@ def init(
     if command := restores(file):
         fail(f"{file} is in git; `{command}` brings it back")
     emit(shipped("starter.yaml") if blind is None else _without_coding(blind), Target(file=file))
-    named = "" if file == DEFAULT_FILE else f" {visible(file)}"
-    complain(f"{visible(file)} is written; edit it, then run `tracker check{named}`\n")
+    complain(f"{visible(file)} is written; edit it, then run `tracker check {visible(file)}`\n")
 
 
 def _without_coding(operand: str) -> str:
@@ -430,15 +404,12 @@ def _target(formats: Any, format: str | None, output: str | None, color: str, *r
     if reads.count("-") > 1:
         fail("- and -: standard input can be read only once")
     output = None if output in ("-", "/dev/stdout", "/dev/fd/1") else output
-    to = Target(format_of(format, output, get_args(formats)), output, color)
-    if output is None or not os.path.exists(output):
-        return to
-    named = ["/dev/stdin" if name == "-" else name for name in reads if name]
-    behind = [os.path.relpath(_path_from_top(name), _path_from_top(".")) for name in named if ":" in name]
-    for name in (*named, *behind, DEFAULT_FILE):
-        if os.path.exists(name) and os.path.samefile(name, output):
-            fail(f"{output}: the command reads this file, and never writes to it")
-    return to
+    named = ["/dev/stdin" if name == "-" else name for name in (*reads, DEFAULT_FILE) if name]
+    if output and os.path.exists(output) and any(os.path.exists(it) and os.path.samefile(it, output) for it in named):
+        fail(f"{output}: the command reads this file, and never writes to it")
+    if output and output.endswith((".yaml", ".yml")):
+        fail(f"{output}: no command writes to a platform file; name another output")
+    return Target(format_of(format, output, get_args(formats)), output, color)
 
 
 def _emit_outline(outline: Iterable[Block], to: Target, result: Result | None = None, room: int | None = None) -> None:
@@ -478,7 +449,7 @@ def _known(what: str, values: Sequence[str], known: Sequence[str]) -> None:
 
     for value in values:
         if value not in known:
-            close = nearest(value, tuple(known))
+            close = nearest(value, tuple(known)) or next((it for it in known if it.endswith(f"/{value}")), None)
             if close and len(known) > MOST_NAMED:
                 fail(f"there is no {what} `{value}`; did you mean `{close}`?")
             more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""

@@ -77,19 +77,20 @@ def _escaped(text: str, property: bool = False) -> str:
 
 
 def render_patch(document: CheckDocument, texts: Mapping[str, str], paths: Mapping[str, str]) -> str:
-    """The safe edits as a patch for `git apply`; `texts` and `paths` are those of the files by name."""
+    """The safe edits as a patch for `git apply`; `paths` are those of the files by name, `texts` theirs by path."""
     edits: dict[str, list[PlacedEdit]] = {}
     for problem in document.problems:
         if problem.safe and problem.edit:
-            edits.setdefault(problem.file, []).append(problem.edit)
-    return "".join(_patch(texts[name], paths[name], found) for name, found in edits.items())
+            edits.setdefault(paths[problem.file], []).append(problem.edit)
+    return "".join(_patch(texts[path], path, found) for path, found in edits.items())
 
 
 def _patch(text: str, path: str, edits: Iterable[PlacedEdit]) -> str:
     from difflib import unified_diff
 
     starts = [*accumulate(map(len, StringIO(text, newline="\n")), initial=0)]
-    parts, moved = [f"--- {_git_path('a', path)}\n+++ {_git_path('b', path)}\n"], 0
+    sides = _git_path("a", path), _git_path("b", path)
+    parts, moved = ["diff --git {} {}\n--- {}\n+++ {}\n".format(*sides, *sides)], 0
     for together in _hunks(edits, starts):
         first = max(0, bisect_right(starts, together[0].start) - 1 - CONTEXT)
         last = min(len(starts) - 1, bisect_right(starts, together[-1].end) + CONTEXT)
@@ -124,8 +125,8 @@ def _edited(text: str, edits: Sequence[PlacedEdit], offset: int) -> str:
 def _git_path(side: str, path: str) -> str:
     """A path as git reads it in the head of a patch."""
     name = f"{side}/{path}"
-    if re.fullmatch(r"[ !#-\[\]-~]*", name):
-        return f"{name}\t" if " " in name else name
+    if re.fullmatch(r"[!#-\[\]-~]*", name):
+        return name
     octal = (chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in os.fsencode(name))
     return f'"{"".join(octal)}"'
 
