@@ -19,9 +19,8 @@ WORTH = dict(zip(WORDS, [*range(20), *range(20, 100, 10), 50, 1, 1], strict=True
 PARTS = "half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth"
 SCALES: dict[str, Decimal | int] = {
     **{part: Decimal(100) / n for n, part in enumerate(PARTS.split("|"), 2)},  # in percent
-    **{"fourth": 25, "in 10": 10, "in ten": 10, "out of 10": 10, "out of ten": 10},
-    **{"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7},
-    **{"billion": 10**9, "trillion": 10**12, "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9},
+    **{"in 10": 10, "in ten": 10, "out of 10": 10, "out of ten": 10, "hundred": 100, "thousand": 10**3, "k": 10**3},
+    **{"million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12},
 }
 SCALE = rf"[ -]?(?:{'|'.join(SCALES)})s?\b"
 NUMBER = re.compile(
@@ -29,7 +28,6 @@ NUMBER = re.compile(
     rf"|\b(?P<words>(?:{TENS})(?:[ -](?:{UNITS})\b)?|{UNITS}|{TEENS}|half|an?(?={SCALE}))\b)"
     rf"(?P<scale>(?:{SCALE}){{0,2}})"
 )
-SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 # What is no amount in a value: years, halves of these, ordinals, and numbers in names such as `q3` and `covid-19`.
 NO_AMOUNT = re.compile(
     r"(?<![\w.,$\xa3\u20ac])(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?s?(?![\w%]|[.,']\d| (?:per ?cent|[mbt]r?illion))"
@@ -42,10 +40,9 @@ Key = tuple[str, Decimal]
 def stated(text: str) -> dict[Key, str]:
     """Every number of a text by the keys that `unstated` looks for, with how it is written."""
     keys: dict[Key, str] = {}
-    for form in {text: None, _joined(text): None}:  # in a table, figures side by side are none with its thousands apart
-        for written, readings, scale in _numbers(form):
-            for reading in readings:
-                keys["=", reading * scale] = keys["" if scale == 1 else "scaled", reading] = written
+    for written, readings, scale in _numbers(text):
+        for reading in readings:
+            keys["=", reading * scale] = keys["" if scale == 1 else "scaled", reading] = written
     return keys
 
 
@@ -54,7 +51,7 @@ def unstated(value: str, stated: Mapping[Key, str]) -> Iterator[str]:
 
     A number without `million` or its like may be one that the text has with it, and the other way round, as in tables.
     """
-    for written, readings, scale in _numbers(_joined(NO_AMOUNT.sub(";", value))):
+    for written, readings, scale in _numbers(NO_AMOUNT.sub(";", value)):
         unlike = "scaled" if scale == 1 else ""
         keys = {key for reading in readings for key in (("=", reading * scale), (unlike, reading))}
         if written not in ("zero", "one") and keys.isdisjoint(stated):
@@ -70,15 +67,9 @@ def is_less(value: str, other: str) -> bool:
 
 def _amount(value: str) -> tuple[Decimal | None, set[str]]:
     """The one number that a value states, None where there is not just one, and the words beside it."""
-    text = _joined(value)
-    numbers = [reading * scale for _, readings, scale in _numbers(text)
+    numbers = [reading * scale for _, readings, scale in _numbers(value)
                for reading in ([max(readings)] if scale == 1 else readings)]  # fmt: skip
-    return numbers[0] if len(numbers) == 1 else None, {*NUMBER.sub(" ", text).split()}
-
-
-def _joined(text: str) -> str:
-    """The text with its thousands written together."""
-    return SPACED.sub(lambda found: found[0].replace(" ", ""), text)
+    return numbers[0] if len(numbers) == 1 else None, {*NUMBER.sub(" ", value).split()}
 
 
 def _numbers(text: str) -> Iterator[tuple[str, set[Decimal], Decimal | int]]:
