@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.model import STATUSES, Finding, FindingStatus, Platform, Source, last_day
-from tracker.render.svg import LOOKS
+from tracker.render.svg import templates
 from tracker.render.text import COLORS
 from tracker.render.words import MEANINGS
 from tracker.report import build_report, with_timelines
@@ -50,7 +50,8 @@ def test_no_word_of_a_status_is_forgotten() -> None:
     claims = set(get_args(FindingStatus))
     assert claims == FOR | AGAINST | {"mentioned"} == set(STRONGEST_FIRST) | {"mentioned"}
     assert set(STATUSES) == claims - {"mentioned"} | {"mixed", "unaddressed"}
-    assert set(STATUSES) == MEANINGS.keys() == LOOKS.keys() == COLORS.keys() & set(STATUSES)
+    looks = vars(templates().get_template("looks.html").module)["looks"]
+    assert set(STATUSES) == MEANINGS.keys() == looks.keys() == COLORS.keys() & set(STATUSES)
     assert all(f"`{status}`" in shipped("codebook.md") for status in STATUSES)
 
 

@@ -14,7 +14,7 @@ from ..report import FindingReport, Report, columns_of
 from ..shipped import shipped
 from . import words
 from .changes import groups
-from .svg import LOOKS, segments, spans, template
+from .svg import segments, spans, templates
 
 WRAPPED = re.compile(r"(?<!\n)\n(?![\n#|]|- |\d\. ) *")  # a line's end inside a paragraph of Markdown
 
@@ -26,36 +26,29 @@ def render_html(report: Report, changes: Changes | None = None) -> str:
     shown = [source for source in report.sources if source.role == "evidence" or source.id in known]
     columns = shown if len(shown) <= words.MOST_COLUMNS else []
     whole = words.whole(report)
-    style = f"{shipped('render/page.css')}{_looks()}:root {{ --sources: {len(columns) or 1}; }}\n"
+    style = templates().get_template("page.css").render(columns=len(columns) or 1)
     script = shipped("render/page.js")
-    return template("page.html").render(
-        report=report,
-        style=Markup(style),
-        script=Markup(script),
-        policy=_policy(style, script),
-        segments=list(segments(report.summary.by_status, report.summary.general, whole)),
-        spans=list(spans(report.summary, whole)),
-        also_said=_also_said(report),
-        stones={stone.id: stone for stone in report.retired},
-        columns=columns,
-        decides=Counter(reference for ask in report.asks for reference in ask.deciding),
-        decides_alone=Counter(ask.deciding[0] for ask in report.asks if len(ask.deciding) == 1),
-        changes=changes,
-        groups=groups,
-        codebook=Markup(WRAPPED.sub(" ", escape(shipped("codebook.md")))),
-        changed=_by_ask(changes),
+    return (
+        templates()
+        .get_template("page.html")
+        .render(
+            report=report,
+            style=Markup(style),
+            script=Markup(script),
+            policy=_policy(style, script),
+            segments=list(segments(report.summary.by_status, report.summary.general, whole)),
+            spans=list(spans(report.summary, whole)),
+            also_said=_also_said(report),
+            stones={stone.id: stone for stone in report.retired},
+            columns=columns,
+            decides=Counter(reference for ask in report.asks for reference in ask.deciding),
+            decides_alone=Counter(ask.deciding[0] for ask in report.asks if len(ask.deciding) == 1),
+            changes=changes,
+            groups=groups,
+            codebook=Markup(WRAPPED.sub(" ", escape(shipped("codebook.md")))),
+            changed=_by_ask(changes),
+        )
     )
-
-
-def _looks() -> str:
-    """The colours and shapes of the statuses as style."""
-    dark = " ".join(f"--{status}: {look.dark};" for status, look in LOOKS.items())
-    rules = [f":root {{ {' '.join(f'--{status}: {look.light};' for status, look in LOOKS.items())} }}"]
-    rules += [f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"]
-    for status, look in LOOKS.items():
-        corners = ", ".join(corner.replace(",", "% ") + "%" for corner in look.shape.split())
-        rules.append(f".{status} {{ --c: var(--{status}); --shape: polygon({corners}); }}")
-    return "\n".join(rules) + "\n"
 
 
 def _policy(style: str, script: str) -> str:

@@ -1,4 +1,4 @@
-"""The pictures: the colour and shape of each status, bars and steps of the page, and the chart that stands alone."""
+"""The pictures: bars and steps of the page, and the chart that stands alone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from textwrap import wrap
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from .. import report as derived
 from ..changes import is_news
@@ -20,24 +20,6 @@ from ..shipped import shipped
 from . import words
 from .safe import is_weblink, visible
 
-
-class Look(NamedTuple):
-    """How a status is told apart: by colour, on light paper and on dark, and without any by the corners of a shape."""
-
-    light: str
-    dark: str
-    shape: str
-
-
-LOOKS: dict[Status, Look] = {
-    "funded": Look("#0f766e", "#2bb3a6", "0,0 100,0 100,100 0,100"),  # a square
-    "met": Look("#3b62b8", "#7f9ff0", "50,0 100,50 50,100 0,50"),  # a diamond
-    "partly": Look("#5a7d1e", "#9cc255", "0,0 100,100 0,100"),  # half a square
-    "cut": Look("#b3261e", "#f0695e", "22,0 50,28 78,0 100,22 72,50 100,78 78,100 50,72 22,100 0,78 28,50 0,22"),
-    "unmet": Look("#d17a00", "#eda53b", "0,8 100,8 50,96"),  # a triangle that points down
-    "mixed": Look("#7d4ba0", "#bb8fdd", "0,0 100,0 50,50 100,100 0,100 50,50"),  # an hourglass
-    "unaddressed": Look("#b9b8b1", "#63625d", "0,34 100,34 100,66 0,66"),  # a dash
-}
 APART = 22.0  # percent of the picture over time that a date needs; so wide are the last column and the undated one
 CHART_LINE = 50  # characters of the chart's title in a line
 
@@ -63,18 +45,24 @@ class Span(NamedTuple):
 def render_svg(report: Report) -> str:
     """The counts by status as a picture of its own, with its title, and a text for those who do not see it."""
     title = wrap(visible(report.platform.title), CHART_LINE)
-    return template("chart.svg").render(report=report, title=title)
+    return templates().get_template("chart.svg").render(report=report, title=title)
 
 
 @cache
-def template(name: str) -> Template:
-    """A template of this folder, whose expressions are escaped and show controls and marks of direction as text."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_shown)
+def templates() -> Environment:
+    """Those of this folder, whose expressions are escaped and show controls and marks of direction as text."""
+    options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True}
+    environment = Environment(loader=FunctionLoader(_source), finalize=_shown, **options)
     environment.tests.update(weblink=is_weblink, news=is_news, sole=words.is_sole)
     environment.filters["counted"] = counted
-    environment.globals.update(statuses=STATUSES, looks=LOOKS, words=words, facts=facts, derived=derived)
+    environment.globals.update(statuses=STATUSES, words=words, facts=facts, derived=derived)
+    return environment
+
+
+def _source(name: str) -> str:
+    """The lines of a template, without their indent, which a page of many asks has thousands of times."""
     lines = (line.strip() for line in shipped(f"render/{name}").splitlines())
-    return environment.from_string("\n".join(line for line in lines if line))
+    return "\n".join(line for line in lines if line)
 
 
 def _shown(value: object) -> object:
