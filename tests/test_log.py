@@ -221,13 +221,17 @@ def test_another_files_past_does_not_replace_that_of_one_that_was_deleted(tmp_pa
 
 
 def test_a_file_that_moved_away_and_back(tmp_path: Path) -> None:
+    """Its other names are followed while it bears one of them, and are one revision once it is back."""
     repository = Repository(tmp_path)
     told = [repository.commit("First", {"platform.yaml": FIRST})]
-    for source, target in (("platform.yaml", "a.yaml"), ("a.yaml", "b.yaml"), ("b.yaml", "platform.yaml")):
+    for source, target in (("platform.yaml", "a.yaml"), ("a.yaml", "b.yaml")):
         repository.git("mv", source, target)
         told.append(repository.record(f"To {target}"))
         told.append(repository.commit(f"Edit {target}", {target: f"# {target}\n{FIRST}"}))
-    assert told_revisions(repository) == told[::-1]
+    assert told_revisions(repository, "--file", "b.yaml") == told[::-1]
+    repository.git("mv", "b.yaml", "platform.yaml")
+    back = repository.record("Back")
+    assert told_revisions(repository) == [back, *told[1::-1]]
 
 
 def test_odd_names(tmp_path: Path) -> None:

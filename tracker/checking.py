@@ -72,7 +72,7 @@ def _old_content(name: str, against: str, note: Callable[[str], None]) -> Conten
     try:
         return revisions.read_revision(against, path)
     except Absent:
-        if former := revisions.former_name(against, path):
+        if former := revisions.former_name(path, "diff-index", against):
             note(f"{name}: held against {former}, its name at {against}")
             return revisions.read_revision(against, former)
         note(f"{name}: new since {against}: nothing to hold it against")

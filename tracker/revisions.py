@@ -11,7 +11,6 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
 from subprocess import DEVNULL, PIPE, CompletedProcess, Popen, run
 from typing import NamedTuple
 
@@ -28,11 +27,10 @@ GIT_ENVIRONMENT = {
 }
 OF_A_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
 LOG = (
-    *("-c", "log.follow=false", "-c", "log.showRoot=true", "-c", "log.showSignature=false"),
-    *("-c", "diff.relative=false", "log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev"),
-    *("-z", "--encoding=UTF-8", "--date=format-local:%Y-%m-%dT%H:%M:%S+00:00", "--format=tformat:%H%x00%cd%x00%s"),
+    *("-c", "log.follow=false", "-c", "log.showRoot=true", "-c", "log.showSignature=false", "log"),
+    *("--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev", "--no-renames", "--no-relative", "-z"),
+    *("--encoding=UTF-8", "--date=format-local:%Y-%m-%dT%H:%M:%S+00:00", "--format=tformat:%H%x00%cd%x00%s"),
 )
-MOST_RENAMES = 200  # of a file, that are followed
 STAND_INS = {  # by what they begin with: what stands in a file's place, and how to get at the file
     b"version https://git-lfs.github.com/spec/": "it is a Git LFS pointer; fetch the file itself with `git lfs pull`",
     b"/annex/objects/": "it is a git-annex pointer; fetch the file itself with `git annex get`",
@@ -73,18 +71,13 @@ class Content(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """A commit that changed a file; `blob` names the file's content in it, and `absent` says why there is none.
-
-    `did` is git's letter for what it did to the file, of which `paths` are two where it was renamed.
-    """
+    """A commit that changed a file; `blob` names the file's content in it, and `absent` says why there is none."""
 
     commit: str
     date: str  # of the commit, ISO 8601 in UTC, or unknown where the commit has none
     subject: str
     blob: str
     absent: str | None = None
-    did: str = ""
-    paths: tuple[str, ...] = ()
 
 
 def read_operand(operand: str | None) -> Content:
@@ -286,10 +279,14 @@ def path_of(operand: str) -> str:
     return path_in_repository(path) if path.startswith(PATH_STARTS) else path
 
 
-def former_name(revision: str, path: str) -> str | None:
-    """The path that a file had at a revision, if git takes it for renamed since; both from the top."""
-    options = ("--name-status", "-z", "--find-renames", "-l0", "--diff-filter=R", "--no-relative")
-    listed = os.fsdecode(_git("diff-index", *options, revision, "--").stdout).split("\0")
+def former_name(path: str, *compared: str) -> str | None:
+    """The path that a file had before, if git takes it for renamed; both from the top.
+
+    `compared` is a command of git's that compares two trees, as `diff-index REV` does with that of the folder.
+    """
+    options = ("-r", "--name-status", "-z", "--find-renames", "-l0", "--diff-filter=R", "--no-relative")
+    command, *trees = compared
+    listed = os.fsdecode(_git(command, *options, *trees, "--").stdout).split("\0")
     return dict(zip(listed[2::3], listed[1::3], strict=False)).get(path)
 
 
@@ -301,49 +298,34 @@ def is_shallow() -> bool:
 def file_history(path: str) -> list[Revision]:
     """The commits that changed a file, oldest first, along first parents and through renames of the file.
 
-    Not by git's `--follow`, which takes a file that was deleted and came back for a copy of any that is like it. Nor
-    is another file's past taken for this one's own, where that file got the name of one that was deleted.
+    Not by git's `--follow`, which takes a file that was deleted and came back for a copy of any that is like it. Only
+    the first commit of a name is asked for the name before it: what else bore the name in between is told as its past.
     """
-    name = path_in_repository(path)
+    found: list[Revision] = []
+    name: str | None = path_in_repository(path)
     start = _object_id("HEAD")
-    if not (start and (found := _history(name, start, []))):
+    while start and name and (older := list(_revisions(start, name))):
+        found += older
+        first = older[-1].commit
+        start = _object_id(f"{first}^")
+        name = former_name(name, "diff-tree", f"{first}^", first)
+    if not found:
         raise Unreadable(f"{path}: git has no revision of it")
     return found[::-1]
 
 
-def _history(name: str, start: str, followed: list[str]) -> list[Revision]:
-    """The commits that changed a file, newest first; adds those at which a rename was followed to `followed`."""
-    listed = _log("--no-renames", start, "--", f":(top,literal){name}")
-    revisions = [revision for revision in listed if revision.paths == (name,)]
-    renames = _renames(revisions, name)
-    for number, revision in enumerate(revisions, 1):
-        if revision.commit not in renames or len(followed) >= MOST_RENAMES:
-            continue
-        followed.append(revision.commit)
-        past = _history(renames[revision.commit], f"{revision.commit}^", followed)
-        if {older.commit for older in revisions[number:]} <= {older.commit for older in past}:
-            return revisions[:number] + past
-    return revisions
-
-
-def _renames(revisions: Iterable[Revision], name: str) -> dict[str, str]:
-    """Of the commits that made the file, those that did so by renaming another, with the name it had."""
-    commits = [revision.commit for revision in revisions if revision.did == "A"]
-    listed = _log("--find-renames", "-l0", "--diff-filter=R", "--no-walk=unsorted", *commits, "--") if commits else ()
-    return {revision.commit: revision.paths[0] for revision in listed if revision.paths[-1] == name}
-
-
-def _log(*arguments: str) -> Iterator[Revision]:
-    done = _git(*LOG, *arguments)
+def _revisions(start: str, name: str) -> Iterator[Revision]:
+    """The commits up to `start` that changed the file of a name, newest first."""
+    done = _git(*LOG, start, "--", f":(top,literal){name}")
     if done.returncode:
         raise Unreadable(f"git log: {_reason(done.stderr)}")
     fields = iter(done.stdout.split(b"\0"))
     commit = date = subject = ""
     for field in fields:
         if field.lstrip(b"\n").startswith(b":"):
-            _, mode, _, blob, did = field.decode().split()
-            paths = tuple(os.fsdecode(path) for path in islice(fields, 2 if did[0] == "R" else 1))
-            yield Revision(commit, date, subject, blob, NO_FILE.get(mode), did, paths)
+            _, mode, _, blob, _ = field.decode().split()
+            if os.fsdecode(next(fields)) == name:  # and not what is in a folder of that name
+                yield Revision(commit, date, subject, blob, NO_FILE.get(mode))
         elif field:
             commit, date, subject = (part.decode(errors="replace") for part in (field, next(fields), next(fields)))
             date = date if date[:1].isdigit() else "unknown"
