@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .changes import Change, compare, linked
+from .changes import Change, FieldChange, compare, linked
 from .loading import report_on
 from .model import FORMAT_VERSION
 from .report import Report, summarize
@@ -97,29 +97,21 @@ def between(log: Log, since: str | None = None, until: str | None = None, most: 
 def timeline(log: Log, ask: str) -> Log:
     """What concerns one ask, under any id that it ever bore."""
     names = linked([ask], list(_same_asks(log)))
-    rows = (
-        replace(row, changes=tuple(_about(row.changes, names))) if isinstance(row, Revised) else row for row in log.rows
-    )
-    return _log(row for row in rows if isinstance(row, Skipped) or row.changes)
-
-
-def _about(changes: Iterable[Change], names: set[str]) -> Iterator[Change]:
-    """The changes of an ask, and those of its tombstone."""
-    stones = {f"retired/{name}" for name in names}
-    for change in changes:
-        if change.concerns(names):
-            yield change
-        elif fields := tuple(field for field in change.fields or () if field.name in stones):
-            yield replace(change, fields=fields)
+    rows: list[Revised | Skipped] = []
+    for row in log.rows:
+        if isinstance(row, Skipped):
+            rows.append(row)
+        elif changes := tuple(change for change in row.changes if change.concerns(names)):
+            rows.append(replace(row, changes=changes))
+    return _log(rows)
 
 
 def _same_asks(log: Log) -> Iterator[set[str]]:
     """Sets of ids that a change says are of one ask; of one id alone where it says no more than that there is one."""
     for change in (change for entry in log.entries for change in entry.changes if change.kind.startswith("ask")):
-        former = {change.from_} if change.kind == "ask-renamed" and change.from_ else set()
-        for changed in change.fields or ():
-            former.update((*(changed.from_ or ()), *(changed.to or ())) if changed.name == "formerly" else ())
-        yield {change.id, *former}
+        formerly = change.changed.get("formerly", FieldChange("formerly", None, None))
+        renamed = (change.from_ or "",) if change.kind == "ask-renamed" else ()
+        yield {change.id, *renamed, *(formerly.from_ or ()), *(formerly.to or ())}
 
 
 def ids_ever(log: Log) -> tuple[str, ...]:

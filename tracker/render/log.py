@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..changes import NOT_COUNTED, Change, FieldChange, count_kinds
+from ..changes import Change, count_kinds
 from ..history import Log, Revised, Skipped
-from .changes import NO_EVIDENCE, became, details, groups, heading
-from .outline import Block, Heading, Item, Items, Paragraph, Run, Text, code, joined, text
+from .changes import became, details, groups, heading
+from .outline import Block, Heading, Item, Items, Paragraph, Run, code, joined, text
 
-MOST_LISTED = 8  # changes that an entry lists before it only counts those that are no change of a status
-NO_EFFECT = "only the order or comments changed"
-NO_REVISION = "No revision."
+MOST_LISTED = 8  # changes that an entry lists before it only counts the others
 
 
 def log_outline(log: Log, ask: str | None = None) -> Iterator[Block]:
     """Every revision, newest first, with its changes in short; or of one ask, each status and its evidence."""
     yield Heading(text("History of ", code(ask)) if ask else text("History"))
-    rows = log.entries if ask else log.rows  # a timeline only counts the revisions that could not be read
-    for row in rows:
+    for row in log.rows:
         yield Heading(text(f"{row.date[:10]} ", code(row.revision[:10]), f" {row.subject}"), 3)
         yield Items(tuple(_items(row, ask)))
-    if not rows:
-        yield Paragraph(text(NO_REVISION))
-    if ask and log.skipped:
-        yield Paragraph(text(f"Revisions that could not be read, and may have said otherwise: {len(log.skipped)}."))
+    if not log.rows:
+        yield Paragraph(text("No revision."))
 
 
 def _items(row: Revised | Skipped, ask: str | None) -> Iterator[Item]:
@@ -32,36 +27,19 @@ def _items(row: Revised | Skipped, ask: str | None) -> Iterator[Item]:
         yield Item(text(Run(f"skipped: {row.problem}", "warning")))
         return
     changes = [change for _, group in groups(row.changes) for change in group]
-    if ask:
-        yield from (item for change in changes for item in _event(change, ask))
-        return
-    listed = [change for change in changes if len(changes) <= MOST_LISTED or change.kind == "status-changed"]
-    yield from (Item(text(code(change.id), ": ", _short(change))) for change in listed[:MOST_LISTED])
-    rest = count_kinds(change for change in changes if change not in listed[:MOST_LISTED])
-    counts = ", ".join(f"{heading(kind).lower()}: {count}" for kind, count in rest.items())
-    if counts or not changes:
-        yield Item(text(Run(f"{'and ' if listed else ''}{counts or NO_EFFECT}", "faint")))
+    most = len(changes) if ask else MOST_LISTED
+    yield from (_item(change, ask) for change in changes[:most])
+    if rest := ", ".join(f"{heading(kind).lower()}: {count}" for kind, count in count_kinds(changes[most:]).items()):
+        yield Item(text(Run(f"and {rest}", "faint")))
+    if not changes:
+        yield Item(text(Run("only the order or comments changed", "faint")))
 
 
-def _event(change: Change, ask: str) -> Iterator[Item]:
-    """What became of the ask, or of one that it was or went into, which is named then."""
-    name = text(code(change.id), ": ") if change.id != ask and change.kind != "platform-changed" else ()
+def _item(change: Change, ask: str | None) -> Item:
+    """What became of the ask, or of what else the change is about, which is named then."""
+    name = text(code(change.id), ": ") if change.id != ask else ()
     if change.kind == "status-changed":
-        yield Item(text(name, became(change)), tuple(details(change)))
-    else:
-        yield Item(text(name, _short(change)))
-
-
-def _short(change: Change) -> Text:
-    """What became of what the change is about, in a line."""
-    if change.kind == "status-changed":
-        moved = ", ".join(map(_moved, change.fields or ())) or NO_EVIDENCE
-        return text(became(change), f" ({moved})")
+        return Item(text(name, became(change)), tuple(details(change)))
     kind = change.kind.removeprefix("ask-").replace("-", " ")
-    return joined(": ", (kind, joined("; ", (became(change), *(item.text for item in details(change))))))
-
-
-def _moved(field: FieldChange) -> str:
-    """A statement that moved a status, and how it did."""
-    how = "removed" if field.to is None else "no longer counted" if str(field.to).startswith(NOT_COUNTED) else ""
-    return f"{field.name} {how}".rstrip()
+    told = joined("; ", (became(change), *(item.text for item in details(change))))
+    return Item(text(name, joined(": ", (kind, told))))
