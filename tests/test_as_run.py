@@ -192,7 +192,6 @@ def test_no_warning_pushes_out_an_error(tmp_path: Path) -> None:
 
 STAND_INS = {
     "Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 123\n",
-    "git-annex": b"/annex/objects/SHA256E-s123--00.yaml\n",
     "git-crypt": b"\0GITCRYPT\0\x01\x02",
 }
 

@@ -13,14 +13,6 @@ from tests.command import SMALL_TEXT, git, run
 from tests.repository import committed
 
 
-@pytest.mark.parametrize("command", ["log --file", "check /proc/kmsg"])
-def test_odd_operands_are_one_line(folder: Path, command: str) -> None:
-    arguments = [*command.split(), *([""] if command.endswith("--file") else [])]
-    code, out, err = run(*arguments, cwd=folder)
-    assert (code, out, err.count("\n")) == (2, "", 1) or (code, err) == (1, "")
-    assert "Traceback" not in err
-
-
 def objects(folder: Path) -> list[Path]:
     return [path for path in (folder / ".git/objects").rglob("*") if path.is_file()]
 
@@ -89,14 +81,3 @@ def test_a_rename_among_many_is_followed(folder: Path) -> None:
     git("commit", "--quiet", "--message=moved", cwd=folder)
     _, out, _ = run("log", "--file", "mayors.yaml", "--format", "json", cwd=folder)
     assert [entry["subject"] for entry in json.loads(out)["entries"]] == ["moved", "revision 0"]
-
-
-def test_no_graft_hides_a_revision(folder: Path) -> None:
-    texts = [SMALL_TEXT.replace("Keep the nights quiet", f"Keep {n} nights quiet") for n in range(3)]
-    committed(folder, *texts)
-    commits = subprocess.run(["git", "-C", str(folder), "rev-list", "HEAD"], capture_output=True, check=True).stdout
-    newest, _, oldest = commits.decode().split()
-    (folder / ".git/info").mkdir(exist_ok=True)
-    (folder / ".git/info/grafts").write_text(f"{newest} {oldest}\n")
-    _, out, _ = run("log", "--format", "json", cwd=folder)
-    assert len(json.loads(out)["entries"]) == 3

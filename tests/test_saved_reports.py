@@ -44,18 +44,14 @@ def test_a_damaged_report_is_one_short_line(folder: Path, damage: str) -> None:
         assert len(err) < 200
 
 
-@pytest.mark.parametrize(("kept", "then", "why"), [
-    (-3, "", "Expecting value: line 1 column "),
-    *((-1, f', "x": {endless}', "it can't be read as JSON") for endless in ("6" * 5000 + "}", "[" * 10**6)),
-])  # fmt: skip
-def test_a_report_that_is_no_json_is_still_called_a_report(folder: Path, kept: int, then: str, why: str) -> None:
+@pytest.mark.parametrize("then", ["", ', "x": ' + "6" * 5000 + "}", ', "x": ' + "[" * 10**6])
+def test_a_report_that_is_no_json_is_still_called_a_report(folder: Path, then: str) -> None:
     saved(folder, lambda report: None)
     whole = (folder / "saved.json").read_text()
-    (folder / "saved.json").write_text(whole[:kept] + then)
-    for command in ("report", "check", "show money"):
-        code, out, err = run(*command.split(), "saved.json", cwd=folder)
-        assert (code, out, err.count("\n")) == (2, "", 1)
-        assert err.startswith(f"tracker: saved.json: a damaged report: {why}")
+    (folder / "saved.json").write_text(whole.rstrip()[:-1] + then)
+    for command in ("report", "show money"):
+        told = run(*command.split(), "saved.json", cwd=folder)
+        assert told == (2, "", "tracker: saved.json: a damaged report; save it anew\n")
 
 
 def test_byte_order_marks_before_a_report_are_nothing(folder: Path) -> None:

@@ -64,7 +64,7 @@ def check_operand(
 
 def _old_content(name: str, against: str, note: Callable[[str], None]) -> Content | None:
     """What a file is held against, under the name that it had there; None, and a note, where it is new since."""
-    if not revisions.is_revision(against):  # no file of a revision's name may stand in for it
+    if not revisions.object_id(against):  # no file of a revision's name may stand in for it
         return read_operand(against)
     path = revisions.path_of(name)
     if name == "-":

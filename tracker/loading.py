@@ -9,7 +9,7 @@ from . import checks
 from .document import Document, read
 from .model import FORMAT_VERSION
 from .report import Report, build_report, report_sections, summarize
-from .revisions import Content, Unreadable, read_file
+from .revisions import Content, Unreadable, itself, read_file
 
 
 def load(path: str) -> Document:
@@ -19,9 +19,9 @@ def load(path: str) -> Document:
 
 def load_content(content: Content, checked: bool = True) -> Document:
     """As `load`, for what is read already; unchecked, only the problems of syntax and shape are found."""
-    document = read(content.body, content.name)
-    if document.platform is None and (saved := _saved_fields(content)):
-        raise Unreadable(f"{content.name}: a saved {saved.get('kind')!s:.40}, and no platform file")
+    if _is_saved(content):
+        raise Unreadable(f"{content.name}: a document that the tracker saved, and no platform file")
+    document = read(itself(content.body, content.name), content.name)
     found = document.checked_by(checks.check) if checked else []
     return replace(document, problems=(*document.problems, *found), made_from=content.made_from)
 
@@ -33,8 +33,8 @@ def report_on(
 
     They are told apart by content; Unreadable is raised for a report of no use.
     """
-    if fields := _saved_fields(content):
-        saved = _validated(fields, content.name)
+    if _is_saved(content):
+        saved = _saved_report(content)
         if as_of is not None and saved.as_of != as_of:
             raise Unreadable(f"{content.name}: a saved report cannot be told as of another day")
         return saved, None
@@ -44,35 +44,26 @@ def report_on(
     return replace(build_report(document.platform, as_of), made_from=document.made_from), document
 
 
-def _saved_fields(content: Content) -> dict[str, object] | None:
-    """The fields of the saved document that the content holds, if it holds one."""
-    text = content.body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not text.startswith(b"{"):
-        return None
+def _is_saved(content: Content) -> bool:
+    """Whether it holds a document that the tracker wrote as JSON, whole or not."""
+    begins = content.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return begins and b'"format_version"' in content.body
+
+
+def _saved_report(content: Content) -> Report:
+    from pydantic import TypeAdapter
+
     try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        if b'"format_version"' in text:
-            why = error if isinstance(error, json.JSONDecodeError) else "it can't be read as JSON"
-            raise Unreadable(f"{content.name}: a damaged report: {why}; save it anew") from None
-        return None
-    return fields if isinstance(fields, dict) and "format_version" in fields else None
-
-
-def _validated(fields: dict[str, object], name: str) -> Report:
-    from pydantic import TypeAdapter, ValidationError
-
-    version, ours = str(fields["format_version"]), FORMAT_VERSION
-    if fields.get("kind") != "report":
-        raise Unreadable(f"{name}: a saved {fields.get('kind')!s:.40} is no report; make one by `report --format json`")
-    if version.partition(".")[0] != ours.partition(".")[0]:
-        raise Unreadable(f"{name}: a report of format {version:.40} is unknown here; this tracker reads {ours}")
-    try:
+        fields = json.loads(content.body.lstrip(b"\xef\xbb\xbf"))
+        kind, version = str(fields.get("kind")), str(fields.get("format_version"))
+        if kind != "report":
+            raise Unreadable(f"{content.name}: a saved {kind:.40} is no report; make one by `report --format json`")
+        if version.partition(".")[0] != FORMAT_VERSION.partition(".")[0]:
+            ours = f"this tracker reads {FORMAT_VERSION}"
+            raise Unreadable(f"{content.name}: a report of format {version:.40} is unknown here; {ours}")
         report = TypeAdapter(Report).validate_python(fields, extra="ignore")
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise Unreadable(f"{name}: a damaged report: {place}: {first['msg']}") from None
+    except (ValueError, RecursionError):  # of JSON, or of its fields
+        raise Unreadable(f"{content.name}: a damaged report; save it anew") from None
     sections = report_sections(report.sections, report.sources, report.platform.directed_to, report.as_of)
     # As this tracker derives them, of any version.
     return replace(report, sections=sections, summary=summarize(sections))

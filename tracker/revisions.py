@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import posixpath
@@ -21,7 +22,6 @@ LAST_COMMIT = "HEAD"
 GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")  # which would run what a repository names
 GIT_ENVIRONMENT = {
     **{"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"},  # nothing is fetched
-    **{"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull},  # history is told as it is
     **{"GIT_LITERAL_PATHSPECS": "0", "GIT_GLOB_PATHSPECS": "0"},
     **{"LC_ALL": "C", "TZ": "UTC0"},  # the clock by which all dates are told
 }
@@ -33,18 +33,16 @@ LOG = (
 )
 STAND_INS = {  # by what they begin with: what stands in a file's place, and how to get at the file
     b"version https://git-lfs.github.com/spec/": "it is a Git LFS pointer; fetch the file itself with `git lfs pull`",
-    b"/annex/objects/": "it is a git-annex pointer; fetch the file itself with `git annex get`",
     b"\0GITCRYPT\0": "it is encrypted by git-crypt; open it with `git-crypt unlock`",
 }
+NEIGHBOURS = ("[Pp]latform*.y*ml*", "*/[Pp]latform*.y*ml", "[Pp]latforms/*.y*ml", "../[Pp]latform*.y*ml")
 PATH_STARTS = ("./", "../", "/")  # of an operand that can be no revision
 NO_FILE = {
-    "missing": "its content is not in this clone",
-    "damaged": "its content is damaged in this clone",
+    "gone": "its content is not in this clone, or damaged there",
     "large": f"it is larger than {MAX_BYTES >> 20} MiB",
     "tree": "a folder, not a file",
     "000000": "the file was deleted",
     "120000": "a symbolic link stands in its place",
-    "160000": "a submodule stands in its place",
 }
 
 
@@ -87,17 +85,12 @@ def read_operand(operand: str | None) -> Content:
     """
     if operand is None:
         return read_revision(LAST_COMMIT)
-    if not operand.strip():
-        raise Unreadable("an empty name is no file and no revision")
     if operand == "-":
-        if sys.stdin is None:
-            raise Unreadable("-: standard input is closed")
         return Content("-", _read_stdin())
     if _is_path(operand):
         return Content(operand, read_file(operand))
     if operand == DEFAULT_FILE:
-        instead = _instead_of(operand) or "`tracker init` writes one to start from"
-        raise Unreadable(f"{operand}: no such file; {instead}")
+        raise Unreadable(f"{operand}: no such file; {_instead()}")
     return read_revision(operand)
 
 
@@ -108,67 +101,53 @@ def _is_path(operand: str) -> bool:
 def _read_stdin() -> bytes:
     try:
         os.set_blocking(sys.stdin.fileno(), True)  # or half of what is still being written would pass for the whole
-        content = sys.stdin.buffer.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(f"-: {error.strerror}") from None
-    return _itself(content, "-")
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (AttributeError, OSError):  # the first where it is closed, and None
+        raise Unreadable("-: standard input can't be read") from None
 
 
 def read_file(path: str) -> bytes:
     """The first MAX_BYTES + 1 bytes of a regular file or a pipe; Unreadable for anything else."""
-    content = None
     try:
-        flags = 0 if stat.S_ISFIFO(os.stat(path).st_mode) else os.O_NONBLOCK
-        with open(path, "rb", opener=lambda name, mode: os.open(name, mode | flags)) as file:
-            kind = os.fstat(file.fileno()).st_mode
-            if stat.S_ISREG(kind) or stat.S_ISFIFO(kind):
-                content = file.read(MAX_BYTES + 1) or b""  # None of what only looks regular, as some of /proc do
+        kind = os.stat(path).st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
+            raise OSError(errno.EINVAL, "neither a file nor a pipe")
+        with open(path, "rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        remedy = f"; {instead}" if isinstance(error, FileNotFoundError) and (instead := _instead_of(path)) else ""
-        raise Unreadable(f"{path}: {reason[:1].lower()}{reason[1:]}{remedy}") from None
-    if content is None:
-        raise Unreadable(f"{path}: no regular file; pipe its content to `-`")
-    return _itself(content, path)
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Unreadable(f"{path}: {reason[:1].lower()}{reason[1:]}") from None
+    return itself(content, path)
 
 
-def _itself(content: bytes, name: str) -> bytes:
+def itself(content: bytes, name: str) -> bytes:
     """The content, unless it only stands for what is kept elsewhere."""
-    if told := _stand_in(content):
-        raise Unreadable(f"{name}: {told}")
+    for header, told in STAND_INS.items():
+        if content.startswith(header):
+            raise Unreadable(f"{name}: {told}")
     return content
 
 
-def _stand_in(content: bytes) -> str | None:
-    """What a file is in whose place something else stands, and the remedy; None for all others."""
-    return next((told for header, told in STAND_INS.items() if content.startswith(header)), None)
-
-
 def restores(path: str) -> str | None:
-    """The command that brings back a file which git has and the folder has not."""
+    """The command that brings back a file which the last commit has and the folder has not."""
     import shlex
 
     with suppress(OSError):  # no git, or no repository
-        name = path_in_repository(path)
-        for revision, option in (("", ""), ("HEAD", "--source=HEAD ")):
-            if not os.path.lexists(path) and _object_id(f"{revision}:{name}"):
-                return f"git restore {option}{shlex.quote(path)}"
+        if object_id(f"{LAST_COMMIT}:{path_in_repository(path)}"):
+            return f"git restore --source={LAST_COMMIT} {shlex.quote(path)}"
     return None
 
 
-def _instead_of(path: str) -> str:
-    """What to do about a file that is not there: git's own copy of it, or a file of a like name."""
+def _instead() -> str:
+    """What to do where there is no default file: take git's own copy of it, or one near by, or start anew."""
     import glob
 
-    if command := restores(path):
+    if command := restores(DEFAULT_FILE):
         return f"`{command}` brings back the one that git has"
-    folder, name = os.path.split(path)
-    like = re.compile(rf"(?:^|/){re.escape(os.path.splitext(name)[0])}(?:\.ya?ml[^/]*|s/[^/]*\.ya?ml)$", re.IGNORECASE)
-    for pattern in ("*", "*/*", "../*"):
-        for near in sorted(glob.glob(os.path.join(glob.escape(folder), pattern))):
-            if like.search(near) and os.path.exists(near):
-                return f"did you mean `{near}`?"
-    return ""
+    for pattern in NEIGHBOURS:
+        for near in sorted(glob.glob(pattern)):
+            return f"did you mean `{near}`?"
+    return "`tracker init` writes one to start from"
 
 
 def read_revision(operand: str, path: str | None = None) -> Content:
@@ -179,10 +158,10 @@ def read_revision(operand: str, path: str | None = None) -> Content:
     if operand.startswith("-"):
         raise Unreadable(f"{operand}: a revision cannot begin with `-`; for a file write ./{operand}")
     folder = _folder(f"{operand}: no such file, and no revision: ")
-    found = _object_id(operand)
-    commit = found and _object_id(f"{found}^{{commit}}")
+    found = object_id(operand)
+    commit = found and object_id(f"{found}^{{commit}}")
     name = f"{commit}:{path or folder + DEFAULT_FILE}" if commit else operand
-    if not (blob := _object_id(name)):
+    if not (blob := object_id(name)):
         if commit:
             raise Absent(f"{operand}: no file `{DEFAULT_FILE}` in this folder at that revision")
         raise Unreadable(f"{operand}: {_why_unknown(operand)}")
@@ -192,26 +171,19 @@ def read_revision(operand: str, path: str | None = None) -> Content:
         content = NO_FILE["120000"]
     if isinstance(content, str):
         raise Unreadable(f"{operand}: {content}")
-    return Content(operand, content, commit or _object_id(f"{operand.partition(':')[0]}^{{commit}}"))
-
-
-def is_revision(operand: str) -> bool:
-    """Whether git knows an object by that name."""
-    return bool(operand.strip(".-")) and _object_id(operand) is not None
+    return Content(operand, content, commit or object_id(f"{operand.partition(':')[0]}^{{commit}}"))
 
 
 def _why_unknown(operand: str) -> str:
     revision, colon, path = operand.partition(":")
-    older, dots, newer = operand.partition("..")
-    if dots and all(_object_id(end or "HEAD") for end in (older, newer.lstrip("."))):
-        return f"a range of revisions is no operand; write `{older or 'HEAD'} {newer.lstrip('.') or 'HEAD'}`"
-    if colon and (not revision or _object_id(revision)):
+    if colon and (not revision or object_id(revision)):
         return f"no file `{path}` {f'at revision `{revision}`' if revision else 'in the index'}"
-    return f"no such file, and no revision `{revision}` in this clone"
+    of_a_range = "; of a range `A..B` write `A B`" if ".." in operand else ""
+    return f"no such file, and no revision `{revision}` in this clone{of_a_range}"
 
 
-def _object_id(name: str) -> str | None:
-    """The object id that a name stands for, if any."""
+def object_id(name: str) -> str | None:
+    """The id of the object that git knows by a name, if any."""
     if "\n" in name or "\0" in name:
         return None
     found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
@@ -242,14 +214,13 @@ def _environment() -> dict[str, str]:
     """
     given = {**os.environ, **GIT_ENVIRONMENT}
     found = {name: value for name, value in given.items() if name not in OF_A_REPOSITORY}
-    same = "GIT_DIR" in given and (folder := _repository(found)) and _repository(given) in (folder, None)
+    same = "GIT_DIR" in given and (folder := _repository(found)) and _repository(given) in (folder, b"")
     return found if same else given
 
 
-def _repository(environment: Mapping[str, str]) -> str | None:
-    """The folder in which git keeps the history of the repository that it finds."""
-    found = _git("rev-parse", "--git-common-dir", environment=environment)
-    return None if found.returncode else os.path.realpath(os.fsdecode(found.stdout).removesuffix("\n"))
+def _repository(environment: Mapping[str, str]) -> bytes:
+    """The folder in which git keeps the history of the repository that it finds, if any."""
+    return _git("rev-parse", "--path-format=absolute", "--git-common-dir", environment=environment).stdout
 
 
 def _reason(stderr: bytes) -> str:
@@ -259,8 +230,6 @@ def _reason(stderr: bytes) -> str:
 
 def path_in_repository(path: str) -> str:
     """The path of a file from the top of the repository that the current folder is in; Unreadable outside of one."""
-    if not path:
-        raise Unreadable("an empty name is no file")
     folder, name = os.path.split(path)
     found = posixpath.normpath(_folder(f"{path}: ") + os.path.relpath(os.path.join(os.path.realpath(folder), name)))
     if f"{found}/".startswith("../"):
@@ -303,11 +272,11 @@ def file_history(path: str) -> list[Revision]:
     """
     found: list[Revision] = []
     name: str | None = path_in_repository(path)
-    start = _object_id("HEAD")
+    start = object_id("HEAD")
     while start and name and (older := list(_revisions(start, name))):
         found += older
         first = older[-1].commit
-        start = _object_id(f"{first}^")
+        start = object_id(f"{first}^")
         name = former_name(name, "diff-tree", f"{first}^", first)
     if not found:
         raise Unreadable(f"{path}: git has no revision of it")
@@ -354,11 +323,11 @@ def _answer(git: Popen[bytes]) -> bytes | str:
     assert git.stdout
     header = git.stdout.readline().split()
     if not header or header[-1] == b"missing":
-        return NO_FILE["missing"]
+        return NO_FILE["gone"]
     if (size := int(header[-1])) > MAX_BYTES:
         return NO_FILE["large"]
     content = git.stdout.read(size)
     if len(content) < size or not git.stdout.read(1):
-        return NO_FILE["damaged"]
+        return NO_FILE["gone"]
     kind = header[1].decode() if len(header) > 2 else "120000"  # a link that leads nowhere in the repository
-    return _stand_in(content) or content if kind == "blob" else NO_FILE.get(kind, "no file")
+    return content if kind == "blob" else NO_FILE.get(kind, "no file")
