@@ -58,7 +58,8 @@ def build_log(revisions: Iterable[Revision], contents: Iterable[bytes | str]) ->
     previous: Report | None = None
     left = iter(contents)
     for revision in revisions:
-        report = revision.absent or _read(next(left))
+        content = revision.absent or next(left)
+        report = content if isinstance(content, str) else _read(content)
         about = (revision.commit, revision.date, revision.subject)
         if isinstance(report, str):
             rows.append(Skipped(*about, report))
@@ -68,9 +69,7 @@ def build_log(revisions: Iterable[Revision], contents: Iterable[bytes | str]) ->
     return _log(reversed(rows))
 
 
-def _read(content: bytes | str) -> Report | str:
-    if isinstance(content, str):
-        return content
+def _read(content: bytes) -> Report | str:
     try:
         report, document = report_on(Content("the file", content), checked=False)
     except Unreadable as error:
