@@ -28,8 +28,7 @@ STYLES = st.sampled_from([None, "'", '"', "|", ">"])
 
 def composed(text: str) -> tuple[Any, list[Problem]]:
     problems: list[Problem] = []
-    values, _ = document._compose(text, problems)
-    return values, problems
+    return document._compose(text, problems), problems
 
 
 def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -117,14 +117,12 @@ def test_the_file_of_the_examples_is_valid() -> None:
 
 
 CUT = [
-    ("note: Named as the #1 past result.\nkind: law\n", "#1 past result.", "Named as the"),
-    ("- a\n- The mayors' #1 ask \t\n", "#1 ask", "The mayors'"),
-    ("- title: b\t#1\n", "#1", "b"),
-    ("- {id: a, note: the #1 ask,\n  }\n", "#1 ask,", "the"),
-    ("note: Named\n  as the #1 ask\n", "#1 ask", "as the"),
-    (f"note: {'x ' * 300}#1\n", "#1", "..." + ("x " * 39).strip()),
-    ('a: "the #1"\nb: |\n  c: the #1\nd: the #2\n', "#2", "the"),
-    ("title: the #1 ask\nkind: a: b\n", "#1 ask", "the"),
+    ("note: Named as the #1 past result.\nkind: law\n", "#1 past result."),
+    ("- a\n- The mayors' #1 ask \t\n", "#1 ask"),
+    ("- title: b\t#1\n", "#1"),
+    ("- {id: a, note: the #1 ask,\n  }\n", "#1 ask,"),
+    ("note: Named\n  as the #1 ask\n", "#1 ask"),
+    ('a: "the #1"\nb: |\n  c: the #1\nd: the #2\n', "#2"),
 ]
 
 
@@ -133,13 +131,12 @@ def cut_texts(text: str) -> list[Problem]:
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n"])
-@pytest.mark.parametrize(("text", "marked", "kept"), CUT)
-def test_a_text_that_a_comment_cuts_is_named(text: str, marked: str, kept: str, line_break: str) -> None:
+@pytest.mark.parametrize(("text", "marked"), CUT)
+def test_a_text_that_a_comment_cuts_is_named(text: str, marked: str, line_break: str) -> None:
     text = text.replace("\n", line_break)
     (problem,) = cut_texts(text)
     start, end = problem.place.span or (0, 0)
     assert text[start:end] == marked
-    assert problem.message == f"` #` begins a comment, so the text ends at `{kept}`"
     assert problem.severity == "warning"
 
 

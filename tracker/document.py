@@ -6,11 +6,9 @@ anchors, aliases, tags and directives are refused. Places are found by a second 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -48,8 +46,7 @@ Span = tuple[int, int]
 class Document:
     """A file as read: `platform` is None where `problems` say why there is none.
 
-    `stand_in` is the platform with a stand-in for each entry at `broken`, None where more than these is broken; what
-    the rules named in `consequences` find in it may come of what is broken.
+    `stand_in` is the platform with a stand-in for each entry at `broken`, None where more than these is broken.
     """
 
     name: str
@@ -58,7 +55,6 @@ class Document:
     problems: tuple[Problem, ...]
     stand_in: Platform | None = None
     broken: frozenset[Path] = frozenset()
-    consequences: frozenset[str] = frozenset()
     mark: str = ""  # the byte order mark that stands before the text
     made_from: MadeFrom | None = None
 
@@ -72,81 +68,57 @@ class Document:
         return [problem for problem in check(self.stand_in) if self._bears(problem)] if self.stand_in else []
 
     def _bears(self, problem: Problem) -> bool:
+        if self.platform is None and problem.rule == "unasked-bullet":  # a broken ask may ask it
+            return False
         path = problem.place.path
-        return problem.rule not in self.consequences and not any(path[:n] in self.broken for n in range(len(path) + 1))
+        return not any(path[:n] in self.broken for n in range(len(path) + 1))
 
 
 class _Refused(Exception):
-    """Reading cannot go on; the problems say why, and `text` is what can be shown of the file."""
+    """Reading cannot go on; the problems say why."""
 
-    def __init__(self, problems: list[Problem], text: str = "") -> None:
+    def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        self.text = text
 
 
 def read(content: bytes, name: str) -> Document:
     """The document that `content` holds, with every problem of its syntax and shape; messages call it `name`."""
-    marks = re.match(b"(?:%b)*" % MARK.encode(), content)
-    text_at = marks.end() if marks else 0
-    return replace(_read(content[text_at:], name), mark=content[:text_at].decode())
-
-
-def _read(content: bytes, name: str) -> Document:
-    problems: list[Problem] = []
-    text = ""
-    try:
-        text = _decode(content)
-        values, unread = _compose(text, problems)
-    except _Refused as refusal:
-        found = (*bounded(problems), *refusal.problems, *_commented_texts(text))
-        return Document(name, text or refusal.text, None, found)
-    if (platform := _validate(values)) is None:
-        return _misshapen(name, text, values, problems, unread)
-    problems += (*_commented_texts(text), *syntax.invisible_character(text))
-    return Document(name, text, platform, tuple(problems), platform, _doubled(problems))
-
-
-def _commented_texts(text: str) -> list[Problem]:
-    """The texts that a comment cuts, as far as the text can be parsed."""
-    if not syntax.may_be_cut(text) or syntax.directive(text):
-        return []
-    return syntax.text_cut_by_comment(text, _scalars(text))
-
-
-def _scalars(text: str) -> Iterator[Span]:
-    """The spans of all keys and single values, up to where the text cannot be parsed."""
-    with suppress(yaml.YAMLError):
-        yield from (_span(event) for event in _events(text) if isinstance(event, ScalarEvent))
-
-
-def _misshapen(name: str, text: str, values: Any, problems: list[Problem], unread: set[Path]) -> Document:
-    """The document of values that are no platform."""
-    from . import fields  # most files have none of its problems, and then do without it
-
-    found = fields.problems(values)
-    broken, consequences = fields.replace_broken(values, found)
-    problems += (problem for problem in found if problem.place.path not in unread)
-    problems += _commented_texts(text)
-    stand_in = _validate(values) if broken else None
-    broken |= _doubled(problems)
-    return Document(name, text, None, tuple(problems), stand_in, frozenset(broken), frozenset(consequences))
-
-
-def _doubled(problems: list[Problem]) -> frozenset[Path]:
-    """The mappings with a repeated key: which of the values counts is not known."""
-    return frozenset(problem.place.path[:-1] for problem in problems if problem.rule == "duplicate-key")
-
-
-def _decode(content: bytes) -> str:
     if len(content) > MAX_BYTES:
-        raise _Refused(syntax.too_large(MAX_BYTES))
+        return Document(name, "", None, tuple(syntax.too_large(MAX_BYTES)))
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:2].count(0) == 1:
-        raise _Refused(syntax.encoding("UTF-16", 0))
+        return Document(name, "", None, tuple(syntax.encoding("UTF-16", 0)))
     try:
-        return content.decode("utf-8")
+        whole = content.decode()
     except UnicodeDecodeError as error:
-        before, shown = content[: error.start].decode("utf-8"), content.decode("utf-8", "replace")
-        raise _Refused(syntax.encoding(f"the byte 0x{content[error.start]:02x}", len(before)), shown) from None
+        before, shown = content[: error.start].decode(), content.decode(errors="replace")
+        found = syntax.encoding(f"the byte 0x{content[error.start]:02x}", len(before.lstrip(MARK)))
+        return Document(name, shown.lstrip(MARK), None, tuple(found))
+    text = whole.lstrip(MARK)
+    return _read(text, name, whole[: len(whole) - len(text)])
+
+
+def _read(text: str, name: str, mark: str) -> Document:
+    problems: list[Problem] = []
+    try:
+        values = _compose(text, problems)
+    except _Refused as refusal:
+        return Document(name, text, None, (*bounded(problems), *refusal.problems), mark=mark)
+    # Which value of a repeated key counts is not known.
+    broken = {problem.place.path[:-1] for problem in problems if problem.rule == "duplicate-key"}
+    platform = stand_in = _validate(values)
+    if platform:
+        problems += syntax.invisible_character(text)
+    else:
+        from . import fields  # most files have none of its problems, and then do without it
+
+        told = {problem.place.path for problem in problems}  # as where an alias left no value
+        found = fields.problems(values)
+        replaced = fields.replace_broken(values, found)
+        problems += (problem for problem in found if problem.place.path not in told)
+        stand_in, broken = _validate(values) if replaced else None, broken | replaced
+    scalars = (_span(event) for event in _events(text) if isinstance(event, ScalarEvent))
+    problems += syntax.text_cut_by_comment(text, scalars)
+    return Document(name, text, platform, tuple(problems), stand_in, frozenset(broken), mark)
 
 
 def _validate(values: object) -> Platform | None:
@@ -156,16 +128,15 @@ def _validate(values: object) -> Platform | None:
         return None
 
 
-def _compose(text: str, problems: list[Problem]) -> tuple[Any, set[Path]]:
-    """The plain values of the text, and the paths where an alias left none.
+def _compose(text: str, problems: list[Problem]) -> Any:
+    """The plain values of the text, None for an alias.
 
     Appends the problems that parsing survives; raises _Refused for others.
     """
     if directive := syntax.directive(text):
         raise _Refused(directive)
-    composer = _Composer(text, problems)
     try:
-        return composer.compose(), composer.unread
+        return _Composer(text, problems).compose()
     except yaml.MarkedYAMLError as error:
         slip: Any = error.problem_mark or error.context_mark
         if slip and error.problem == LIBYAML_IS_TOO_DEEP:  # what stands before it passes our own bound first
@@ -210,7 +181,6 @@ class _Composer:
         self.next_event: Callable[[], Any] = Parser(text).get_event
         self.stack: list[tuple[Any, Any]] = []  # each open container, and the key at which the next one stands
         self.repeated: list[tuple[dict[Any, Any], object]] = []  # what stands for a key that one has already
-        self.unread: set[Path] = set()
 
     def compose(self) -> Any:
         self.next_event()
@@ -284,9 +254,7 @@ class _Composer:
 
     def _alias(self, event: Any, container: Any, key: Any) -> None:
         remedy = "write the value itself here; text that begins with `*` goes in quotes"
-        place = self._place(event, container, key)
-        self._add(syntax.yaml_feature(f"the alias `*{event.anchor}`", remedy, place))
-        self.unread.add(place.path)
+        self._add(syntax.yaml_feature(f"the alias `*{event.anchor}`", remedy, self._place(event, container, key)))
 
     def _anchored(self, event: Any, container: Any, key: Any) -> None:
         for sign, what, name in (("&", "anchor", event.anchor), ("!", "tag", event.tag)):
@@ -318,40 +286,32 @@ def locate(text: str, paths: set[Path]) -> dict[Path, tuple[Span, Span]]:
     A path that is not in the text, or that stands behind a place where it cannot be parsed, is left out.
     """
     found: dict[Path, tuple[Span, Span]] = {}
-    events = _events(text)
+    missing, events = set(paths), _events(text)
+
+    def visit(event: Any, path: Path, key: Span | None) -> None:
+        """Notes the spans at a path and below it; StopIteration where the events end or nothing is left to find."""
+        wanted, (start, end) = path in missing, _span(event)
+        if wanted:
+            found[path] = (key or (start, end), (start, end))
+        if isinstance(event, MappingStartEvent):
+            while isinstance(name := next(events), ScalarEvent):
+                visit(next(events), (*path, name.value), _span(name))
+            end = _span(name)[1]
+        elif isinstance(event, SequenceStartEvent):
+            for number, entry in enumerate(events):
+                if isinstance(entry, SequenceEndEvent):
+                    end = _span(entry)[1]
+                    break
+                visit(entry, (*path, number), None)
+        if wanted:
+            found[path] = (found[path][0], (start, end))
+            missing.remove(path)
+            if not missing:
+                raise StopIteration
+
     with suppress(yaml.YAMLError, StopIteration):  # what stands before a break is found
-        _locate(next(events), events, (), None, paths, found)
+        visit(next(events), (), None)
     return found
-
-
-def _locate(
-    event: Any,
-    events: Iterator[Any],
-    path: Path,
-    key: Span | None,
-    paths: set[Path],
-    found: dict[Path, tuple[Span, Span]],
-) -> None:
-    """Notes the spans at a path and below it; StopIteration where the events end or nothing is left to find."""
-    wanted, (start, end) = path in paths and path not in found, _span(event)
-    if wanted:
-        found[path] = (key or (start, end), (start, end))
-    if isinstance(event, MappingStartEvent):
-        while isinstance(name := next(events), ScalarEvent):
-            _locate(next(events), events, (*path, name.value), _span(name), paths, found)
-        if not isinstance(name, MappingEndEvent):
-            raise StopIteration  # a key that is no text; what stands behind it is not read
-        end = _span(name)[1]
-    elif isinstance(event, SequenceStartEvent):
-        for number in count():
-            if isinstance(entry := next(events), SequenceEndEvent):
-                end = _span(entry)[1]
-                break
-            _locate(entry, events, (*path, number), None, paths, found)
-    if wanted:
-        found[path] = (found[path][0], (start, end))
-        if len(found) == len(paths) and all(path[: len(held)] != held or path == held for held in paths):
-            raise StopIteration
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from . import model
-from .messages import MOST_GUESSED, nearest, odd_character, one_of, plain, quoted, written
+from .messages import MOST_GUESSED, nearest, odd_character, one_of, plain, quoted
 from .model import Path
 from .problem import MOST_PROBLEMS, Edit, Place, Problem, Rule, bounded, rule
 
@@ -43,12 +43,10 @@ REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry
 STAND_IN: dict[str, Any] = {"asked_in": ["no/statement"], "locator": "par. 1", "status": "unaddressed"}
 EXAMPLE = {**{names[-1]: "[]" for names in LISTS}, "asked_in": "[source/statement]", "format": "1"}
 MEANS = {"published": "issued", "date": "issued"}  # what people write for a field, and may be like another's name
-LIST = re.compile(r"[\w/-]+(?:, *[\w/-]+)*")  # that lacks its brackets
 LIKE_LOCATOR = re.compile(
-    r"(?:p[a-z]*\.?|¶+)?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?", re.ASCII | re.I
+    r"(?:(p(?:p|g|age?)?s?(?![a-z]))|p[a-z]+|¶+)\.?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?",
+    re.ASCII | re.I,
 )
-LIKE_PAGE = re.compile(r"p(?:p|g|age?)?s?(?![a-z])", re.ASCII | re.I)
-LIKE_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})|[-/.](\d{1,2})[-/.](\d{1,2}))?", re.ASCII)
 
 
 def problems(values: object) -> list[Problem]:
@@ -81,58 +79,46 @@ def _problems(path: Path, value: Any) -> Iterator[Problem]:
     except ValidationError as error:
         details = error.errors(include_url=False)
         unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
-        if any(len(loc) == 1 for loc in unknown) and (home := _home(path, value)):
-            yield from misplaced_entry(path, home)
-            return
-        meant = {loc: _field_meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
-        misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
-        misspelt |= {(*loc[:-1], plain(str(loc[-1])).partition(":")[0].strip()) for loc in unknown}
+        meant = {loc: _name_meant(path, loc, value) for loc in unknown[:MOST_GUESSED]}
+        misspelt = {(*loc[:-1], name.partition(":")[0]) for loc, name in meant.items() if name}
         for detail in details:
-            loc = detail["loc"]
+            loc, found = detail["loc"], detail["input"]
             if detail["type"] == "missing" and loc in misspelt:
                 continue
             is_name = detail["type"] == "extra_forbidden"
-            if alike := _looks_like((*path, *loc), detail["input"], is_name):
-                yield from look_alike((*path, *loc), detail["input"], {"meant": alike, "is_name": is_name})
-            else:
-                context = {**detail.get("ctx", {}), "meant": meant.get(loc)}
-                yield from RULE_OF_TYPE[_type(detail)]((*path, *loc), detail["input"], context)
+            likely = meant.get(loc) if is_name else _value_meant((*path, *loc), found)
+            looks_alike = likely and _is_odd(loc[-1] if is_name else found)
+            rule = look_alike if looks_alike else RULE_OF_TYPE[_type(detail)]
+            yield from rule((*path, *loc), found, {**detail.get("ctx", {}), "meant": likely, "is_name": is_name})
 
 
-def _looks_like(path: Path, value: object, is_name: bool) -> str | None:
-    """What the name or the value at a path looks like, if that may stand there and is not what was written."""
-    written = path[-1] if is_name else value
-    if not isinstance(written, str) or all(plain(sign) == sign for sign in written):
+def _is_odd(written: object) -> bool:
+    """Whether it is text with a character that is not what it looks like."""
+    return isinstance(written, str) and any(plain(sign) != sign for sign in written)
+
+
+def _value_meant(path: Path, value: Any) -> str | None:
+    """What a value with odd characters looks like, if that may stand there."""
+    if not _is_odd(value):
         return None
-    meant = plain(written).strip()
-    name, colon, rest = meant.partition(":")
-    if is_name:
-        known = name.rstrip() in _model_at(path[:-1]).model_fields
-        return f"{name.rstrip()}: {rest.strip()}" if known and colon else name if known else None
+    meant = plain(value).strip()
     try:
         _validator(_names_on(path)).validate_python(meant)
-    except (ValidationError, KeyError):
+    except ValidationError:
         return None
     return meant
 
 
-def _home(path: Path, value: Any) -> str | None:
-    """The list whose entries may have all these fields, and have all that they must."""
-    if not path or isinstance(path[-1], str):
-        return None
-    for names, fields in ((names, held.model_fields) for names, held in MODEL_UNDER.items() if names in LISTS):
-        if {field for field in fields if fields[field].is_required()} <= value.keys() <= fields.keys():
-            return names[-1]
-    return None
-
-
-def _field_meant(path: Path, loc: Path, value: Any) -> str | None:
-    """The field that the one at `loc` of an entry was most likely meant to be, of those that it still lacks."""
-    entry, written = reduce(getitem, loc[:-1], value), str(loc[-1]).lower()
+def _name_meant(path: Path, loc: Path, value: Any) -> str | None:
+    """The field that a name was most likely meant to be, of those that its entry lacks; with a value behind a colon."""
+    entry, written = reduce(getitem, loc[:-1], value), str(loc[-1])
+    lacking = tuple(name for name in _model_at((*path, *loc[:-1])).model_fields if name not in entry)
+    name, colon, rest = (part.strip() for part in plain(written).partition(":"))
+    if name in lacking and not (colon and entry[loc[-1]]):
+        return f"{name}: {rest}" if colon else name
     if " " in written:  # which is no name, but text that was torn at a comma
         return None
-    known = _model_at((*path, *loc[:-1])).model_fields
-    return nearest(MEANS.get(written, written), tuple(name for name in known if name not in entry))
+    return nearest(MEANS.get(written.lower(), written.lower()), lacking)
 
 
 @cache
@@ -145,25 +131,21 @@ def _validator(names: Names) -> TypeAdapter[Any]:
     return TypeAdapter(Annotated[held, field])  # type: ignore[arg-type]
 
 
-def replace_broken(values: Any, problems: Iterable[Problem]) -> tuple[set[Path], set[str]]:
+def replace_broken(values: Any, problems: Iterable[Problem]) -> set[Path]:
     """Puts a sound stand-in in the place of each statement, ask and tombstone that has problems.
 
-    Returns the paths of these, and the rules whose problems may be consequences of what is lost; does nothing, and
-    returns none, where something else is broken too.
+    Returns the paths of these; none, and the values are of no use, where an id or something else is broken too.
     """
     paths = [problem.place.path for problem in problems]
     ends = [next((n for n, step in enumerate(path[:-1], 2) if step in REPLACEABLE), 0) for path in paths]
-    if not all(ends):
-        return set(), set()
-    broken = dict.fromkeys(path[:end] for path, end in zip(paths, ends, strict=True))
-    consequences = {"unasked-bullet"}
-    for number, path in enumerate(broken):
+    broken = {path[:end] for path, end in zip(paths, ends, strict=True)} if all(ends) else set()
+    for path in broken:
         entries = reduce(getitem, path[:-1], values)
         entry = entries[path[-1]]
         if not (own := slug(str(entry.get("id", ""))) if isinstance(entry, dict) else ""):
-            consequences |= {"unknown-statement", "unknown-ask"}
-        entries[path[-1]] = _stand_in(_model_at(path), f"broken-{number}") | ({"id": own} if own else {})
-    return set(broken), consequences
+            return set()  # others may name it
+        entries[path[-1]] = _stand_in(_model_at(path), own)
+    return broken
 
 
 def _stand_in(of: type[BaseModel], name: str) -> dict[str, Any]:
@@ -208,16 +190,13 @@ def unknown_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     Passes:
         title: Make background checks universal
     """
-    close, known = context["meant"], tuple(_model_at(path[:-1]).model_fields)
-    name, _, behind = str(path[-1]).partition(":")
-    message, place = f"{quoted(path[-1])} is no field here", Place(path, key=True)
-    if behind and name in known and value == "":
-        yield Problem.mended_by(Edit(place, f"{name}: {behind.strip()}"), message, safe=name != "status")
+    meant, name = context["meant"], str(path[-1])
+    message, place = f"{quoted(name)} is no field here", Place(path, key=True)
+    if meant:
+        is_certain = ":" not in meant and name.lower() not in MEANS
+        yield Problem.mended_by(Edit(place, meant), message, safe=is_certain)
         return
-    if close:
-        yield Problem.mended_by(Edit(place, close), message, safe=str(path[-1]).lower() not in MEANS)
-        return
-    remedy = f"remove it, or use one of the fields {one_of(known)}"
+    remedy = f"remove it, or use one of the fields {one_of(tuple(_model_at(path[:-1]).model_fields))}"
     if value == "" or " " in name:
         remedy = f"put the text before it in double quotes if a comma belongs to that, or {remedy}"
     yield Problem(message, remedy, place)
@@ -242,33 +221,6 @@ def look_alike(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
 
 
 @rule("error")
-def misplaced_entry(path: Path, home: str) -> Iterator[Problem]:
-    """An entry of one list has the fields of another list's entries, and none but these.
-
-    It was likely put below the wrong name, or indented by too little or too much.
-
-    Fails:
-        sections:
-          - id: cops-hiring-grants
-            title: Increase COPS hiring grants
-            kind: funding
-            asked_in: [platform/grants]
-    Passes:
-        sections:
-          - id: guns
-            title: Guns
-            asks:
-              - id: cops-hiring-grants
-                title: Increase COPS hiring grants
-                kind: funding
-                asked_in: [platform/grants]
-    """
-    message = f"this has the fields of an entry of `{home}`, and stands under `{_names_on(path)[-1]}`"
-    remedy = f"move it below `{home}:`, in line with the entries there"
-    yield Problem(message, remedy, Place(path))
-
-
-@rule("error")
 def missing_field(path: Path, value: object, context: dict[str, Any]) -> Iterator[Problem]:
     """An entry lacks a field that it must have.
 
@@ -282,13 +234,10 @@ def missing_field(path: Path, value: object, context: dict[str, Any]) -> Iterato
     """
     name = str(path[-1])
     field = FIELDS[_names_on(path)]
-    if name in EXAMPLE:
-        line = f"add `{name}: {EXAMPLE[name]}` here"
-    elif words := get_args(field.annotation):
-        line = f"add `{name}: ` here and one of {one_of(words)}"
-    else:
-        line = f"add `{name}:` here, and what it holds"
-    yield Problem(f"`{name}` is missing", f"{line} ({field.description})", Place(path[:-1]))
+    remedy = f"add `{name}: {EXAMPLE.get(name, '')}` here"
+    if name not in EXAMPLE and (words := get_args(field.annotation)):
+        remedy += f" and one of {one_of(words)}"
+    yield Problem(f"`{name}` is missing", f"{remedy} ({field.description})", Place(path[:-1]))
 
 
 @rule("error")
@@ -301,27 +250,20 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         asked_in: [platform/red-flag]
     """
     stands = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
-    names, meant = _names_on(path), None
-    is_entry = path[-1:] != names[-1:]
-    if names in LISTS and not is_entry:
-        name, expected = names[-1], "a list"
-        remedy = f"put `- ` before each entry of `{name}`, or write `{name}: []` if there is none"
-        if not value or value == "none":
-            meant = "[]"
-        elif isinstance(value, str) and names not in MODEL_UNDER and LIST.fullmatch(value):
-            meant = f"[{value}]"
+    names = _names_on(path)
+    if names in LISTS and path[-1:] == names[-1:]:
+        expected = "a list"
+        remedy = f"put `- ` before each entry of `{names[-1]}`, or write `{names[-1]}: []` if there is none"
     elif names in MODEL_UNDER:
         expected = "a mapping"
         remedy = f"write its fields as `name: value`, beginning with `{next(iter(_model_at(path).model_fields))}:`"
+    elif isinstance(value, list) and "directed_to" in names:
+        expected = "text"
+        remedy = "write one ask for each addressee, each with its own id, and one of them here"
     else:
         expected = "text"
         remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
-        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and not is_entry:
-            meant = written(value[0])
-        elif isinstance(value, list) and "directed_to" in names:
-            remedy = "write one ask for each addressee, each with its own id, and one of them here"
-    message = f"{stands} stands where {expected} is expected"
-    yield Problem.of_value(path, message, meant, remedy, safe=meant == "[]")
+    yield Problem(f"{stands} stands where {expected} is expected", remedy, Place(path))
 
 
 @rule("error")
@@ -336,17 +278,17 @@ def empty_value(path: Path, value: object, context: dict[str, Any]) -> Iterator[
     Passes:
         pin: "#1 priority"
     """
-    names = _names_on(path)
-    name, of = names[-1], ""
-    if not isinstance(path[-1], str):
-        of, remedy = "an entry of ", "write it, or remove its `-` or comma"
+    names, is_field = _names_on(path), isinstance(path[-1], str)
+    name = names[-1]
+    if not is_field:
+        remedy = "write it, or remove its `-` or comma"
     elif names in LISTS:
         remedy = f"write `{name}: {EXAMPLE[name]}`"
     else:
         remedy = f"write a value after `{name}:`, in quotes if it begins with `#` or is `null`"
-        if names in FIELDS and not FIELDS[names].is_required():
+        if not FIELDS[names].is_required():
             remedy += f", or remove `{name}:`"
-    yield Problem(f"{of}`{name}` is empty", remedy, Place(path, key=not of))
+    yield Problem(f"{'' if is_field else 'an entry of '}`{name}` is empty", remedy, Place(path, key=is_field))
 
 
 @rule("error")
@@ -359,20 +301,15 @@ def unknown_word(path: Path, value: object, context: dict[str, Any]) -> Iterator
         status: unaddressed
     """
     name, known = str(path[-1]), tuple(re.findall(r"'([^']*)'", context["expected"]))
-    close = _word_meant(str(value).lower().removesuffix(" (general)").strip(" .,;:'\""), known)
-    remedy = f"write `{name}: ` and one of {one_of(known)}"
+    word = str(value).lower()
+    close = nearest(word, known)
+    if close and close != word and word.endswith(close):  # `unfunded` denies `funded`
+        close = None
+    remedy = f"write {one_of(known)}"
     if "findings" in path and value == "mixed":
         remedy = "`mixed` is never written on a finding: write one finding for each thing that the sources say"
     message = f"{quoted(value)} is no {name} that the tracker knows"
-    is_certain = "findings" not in path or close == str(value).lower()
-    yield Problem.of_value(path, message, close, remedy, safe=len(known) > 1 and is_certain)
-
-
-def _word_meant(word: str, known: tuple[str, ...]) -> str | None:
-    """The word of a vocabulary that was misspelt; none for one that denies it or adds another, as `not funded` does."""
-    close = known[0] if len(known) == 1 else nearest(word, known)
-    qualified = close and word != close and (not word.isalpha() or word.endswith(close) or close.endswith(word))
-    return None if qualified and len(known) > 1 else close
+    yield Problem.of_value(path, message, close, remedy, safe="findings" not in path)
 
 
 @rule("error")
@@ -387,11 +324,8 @@ def malformed_id(path: Path, value: object, context: dict[str, Any]) -> Iterator
         id: red-flag-laws
     """
     message = f"{quoted(value)} is no id: lower-case letters, digits and single hyphens"
-    is_one = isinstance(path[-1], str) or " " not in str(value)
-    remedy = "write a word of a-z, 0-9 and hyphens" + ("" if is_one else ", and a comma between two words")
     meant = slug(str(value))
-    is_certain = meant == str(value).lower().replace("_", "-")
-    yield Problem.of_value(path, message, meant if is_one else None, remedy, safe=is_certain)
+    yield Problem.of_value(path, message, meant, "write a word of a-z, 0-9 and hyphens")
 
 
 @rule("error")
@@ -403,10 +337,8 @@ def malformed_reference(path: Path, value: object, context: dict[str, Any]) -> I
     Passes:
         asked_in: [platform/red-flag]
     """
-    parts = [slug(part) for part in re.split(r"[/\s:.,#]+", str(value).strip()) if slug(part)]
-    meant = "/".join(parts) if len(parts) == 2 else None
     message = f"{quoted(value)} is no reference of the form source/statement"
-    yield Problem.of_value(path, message, meant, "write the id of a source, a slash and the id of a statement")
+    yield Problem(message, "write the id of a source, a slash and the id of a statement", Place(path))
 
 
 @rule("error")
@@ -421,13 +353,11 @@ def malformed_locator(path: Path, value: object, context: dict[str, Any]) -> Ite
     Passes:
         locator: par. 10
     """
-    found = LIKE_LOCATOR.fullmatch(str(value).strip())
-    numbers = [number for number in found.groups() if number] if found else []
-    unit = "p." if LIKE_PAGE.match(str(value).strip()) else "par."
-    meant = f"{unit} {'-'.join(numbers)}" if numbers == sorted(numbers, key=int) != [] else None
+    page, *numbers = found.groups() if (found := LIKE_LOCATOR.fullmatch(str(value).strip())) else [None]
+    numbers = [number for number in numbers if number]
+    meant = f"{'p.' if page else 'par.'} {'-'.join(numbers)}" if numbers == sorted(numbers, key=int) != [] else None
     remedy = "write `locator: par. N`, the n-th non-blank line of the text, `p. N`, its n-th page, or other words"
-    named = "p" in str(value).lower()  # a number alone may be of a paragraph, a page or a line
-    yield Problem.of_value(path, f"{quoted(value)} is no locator", meant, remedy, safe=named)
+    yield Problem.of_value(path, f"{quoted(value)} is no locator", meant, remedy, safe=True)
 
 
 @rule("error")
@@ -440,17 +370,7 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
         issued: 2025-02
     """
     remedy = f"write `{path[-1]}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
-    yield Problem.of_value(path, f"{quoted(value)} is no date", _date_in(str(value).strip()), remedy)
-
-
-def _date_in(text: str) -> str | None:
-    """The date that the text is in another form, with nothing of it left out; `2025/26` is none."""
-    found = LIKE_DATE.fullmatch(text)
-    made = "-".join(number.zfill(2) for number in found.groups() if number) if found else "none"
-    try:
-        return made if model.last_day(made) else None
-    except ValueError:
-        return None
+    yield Problem(f"{quoted(value)} is no date", remedy, Place(path))
 
 
 @rule("error")
@@ -479,9 +399,8 @@ def malformed_url(path: Path, value: object, context: dict[str, Any]) -> Iterato
     Passes:
         url: https://www.usmayors.org
     """
-    meant = f"https://{value}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", str(value)) else None
     remedy = f"write the whole address, beginning with `https://` and without spaces, or remove `{path[-1]}`"
-    yield Problem.of_value(path, f"{quoted(value)} is no http(s) address", meant, remedy, safe=False)
+    yield Problem(f"{quoted(value)} is no http(s) address", remedy, Place(path))
 
 
 RULE_OF_TYPE: dict[str, Rule[[Path, object, dict[str, Any]]]] = {
