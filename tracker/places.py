@@ -93,22 +93,15 @@ def place_problems(document: Document, problems: Iterable[Problem]) -> list[Plac
 
 
 def _place(problem: Problem, name: str, spans: _Spans) -> PlacedProblem:
-    related = [
+    related = tuple(
         RelatedPlace(other.message, *spans.lines_and_columns(other.place))
         for other in problem.related
         if spans.span(other.place)
-    ]
-    return PlacedProblem(
-        problem.rule,
-        problem.severity,
-        problem.message,
-        problem.remedy,
-        name,
-        *spans.lines_and_columns(problem.place),
-        tuple(related),
-        edit := spans.edit(problem.edit),
-        problem.safe and edit is not None,
     )
+    named, position = (problem.message, problem.remedy, name), spans.lines_and_columns(problem.place)
+    edit = spans.edit(problem.edit)
+    safe = problem.safe and edit is not None
+    return PlacedProblem(problem.rule, problem.severity, *named, *position, related, edit, safe)
 
 
 class _Spans:
