@@ -256,11 +256,11 @@ def test_the_default_file_is_checked_where_none_is_named(tmp_path: Path) -> None
 
 
 MISSPELT = edited(
-    ("format: 1\nplatform: {id: mayors,", "fromat: 1\nplatform: {id: Mayors,"),
+    ("format: 1\nplatform: {id: mayors,", "fromat: 1\nplatform: {idd: mayors,"),
     ("locator: par. 7, pin", "locator: Par. 7, pinn"),
     ("locator: par. 10, pin: were cut", "locator: par 10, pin: were cut"),
     ("locator: par. 11,", "lokator: par. 11,"),
-    ("level: federal, scope: general}", "level: Federal, scope:general}"),
+    ("level: federal, scope: general}", "levle: federal, scop: general}"),
 )
 AS_GIT_READS = [
     ("platform.yaml", '"b/of one/platform.yaml"'),
