@@ -42,6 +42,8 @@ MODEL_UNDER |= {names: held for names, field in FIELDS.items() for held in _mode
 REPLACEABLE = ("statements", "asks", "retired")  # lists of which a broken entry can be replaced
 STAND_IN: dict[str, Any] = {"asked_in": ["no/statement"], "locator": "par. 1", "status": "unaddressed"}
 EXAMPLE = {**{names[-1]: "[]" for names in LISTS}, "asked_in": "[source/statement]", "format": "1"}
+LIKE_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})|[-/.](\d{1,2})[-/.](\d{1,2}))?", re.ASCII)
+LIKE_LIST = re.compile(r"[\w/-]+(?:, *[\w/-]+)*")  # and lacks its brackets
 MEANS = {"published": "issued", "date": "issued"}  # what people write for a field, and may be like another's name
 LIKE_LOCATOR = re.compile(
     r"(?:(p(?:p|g|age?)?s?(?![a-z]))|p[a-z]+|¶+)\.?\s*([1-9]\d{0,5})(?:\s*(?:[-\u2010-\u2015]|to)\s*([1-9]\d{0,5}))?",
@@ -250,10 +252,12 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
         asked_in: [platform/red-flag]
     """
     stands = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
-    names = _names_on(path)
+    names, meant = _names_on(path), None
     if names in LISTS and path[-1:] == names[-1:]:
         expected = "a list"
         remedy = f"put `- ` before each entry of `{names[-1]}`, or write `{names[-1]}: []` if there is none"
+        if isinstance(value, str) and names not in MODEL_UNDER and LIKE_LIST.fullmatch(value):
+            meant = f"[{value}]"
     elif names in MODEL_UNDER:
         expected = "a mapping"
         remedy = f"write its fields as `name: value`, beginning with `{next(iter(_model_at(path).model_fields))}:`"
@@ -263,7 +267,7 @@ def wrong_type(path: Path, value: object, context: dict[str, Any]) -> Iterator[P
     else:
         expected = "text"
         remedy = "write text, in quotes where it begins with `[` or `{` or has a colon and a space in it"
-    yield Problem(f"{stands} stands where {expected} is expected", remedy, Place(path))
+    yield Problem.of_value(path, f"{stands} stands where {expected} is expected", meant, remedy)
 
 
 @rule("error")
@@ -370,7 +374,17 @@ def malformed_date(path: Path, value: object, context: dict[str, Any]) -> Iterat
         issued: 2025-02
     """
     remedy = f"write `{path[-1]}: ` and YYYY, YYYY-MM, YYYY-MM-DD or unknown"
-    yield Problem(f"{quoted(value)} is no date", remedy, Place(path))
+    yield Problem.of_value(path, f"{quoted(value)} is no date", _date_in(str(value).strip()), remedy)
+
+
+def _date_in(text: str) -> str | None:
+    """The date that the text is in another form, with nothing of it left out; `2025/26` is none."""
+    found = LIKE_DATE.fullmatch(text)
+    made = "-".join(number.zfill(2) for number in found.groups() if number) if found else "none"
+    try:
+        return made if model.last_day(made) else None
+    except ValueError:
+        return None
 
 
 @rule("error")
