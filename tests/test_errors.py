@@ -32,7 +32,6 @@ NO_EXCERPT = {
     "control-character": "the example is a character that cannot be seen",
     "invisible-character": "the example is a character that cannot be seen",
     "too-deep": "the example is shortened",
-    "too-many-overtaken": "the example is made by number",
 }
 every_rule = pytest.mark.parametrize("name", RULES)
 
@@ -44,13 +43,6 @@ def folder(name: str, tmp_path: Path) -> Path:
     if (size := copy / "size").exists():
         with (copy / "platform.yaml").open("wb") as file:
             file.truncate(int(size.read_text()))
-    if (editions := copy / "editions").exists():
-        text = (copy / "mended.yaml").read_text()
-        first = text.splitlines()[-1]
-        for number in range(2, int(editions.read_text()) + 1):
-            later = first.replace("dition-1", f"dition-{number}").replace("dition 1", f"dition {number}")
-            text += later.replace(", statements", f", supersedes: [edition-{number - 1}], statements") + "\n"
-        (copy / "platform.yaml").write_text(text)
     if (before := copy / "before.yaml").exists():
         now = (copy / "platform.yaml").read_bytes()
         (copy / "platform.yaml").write_bytes(before.read_bytes())

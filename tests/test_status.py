@@ -19,13 +19,11 @@ from tracker.shipped import shipped
 from tracker.status import (
     AGAINST,
     FOR,
-    MOST_OVERTAKEN,
     STRONGEST_FIRST,
     Derivation,
     circle,
     derive,
     is_known,
-    overtaken,
     weigh,
 )
 
@@ -190,11 +188,12 @@ def test_in_a_circle_nothing_is_superseded() -> None:
     assert circle({it.id: it.supersedes for it in sources}) in (["a", "b", "a"], ["b", "a", "b"])
 
 
-def test_a_chain_of_10_000_sources_stays_in_bounds() -> None:
-    reached = overtaken({f"s{n}": (f"s{n - 1}",) if n else () for n in range(10_000)})
-    assert len(reached["s199"]) == 199
-    assert len(reached[f"s{MOST_OVERTAKEN}"]) == MOST_OVERTAKEN
-    assert len(reached["s9999"]) == MOST_OVERTAKEN + 1
+def test_of_a_chain_of_10_000_sources_the_newest_decides() -> None:
+    evidence = weigh([source(f"s{n}", *[f"s{n - 1}"] * (n > 0)) for n in range(10_000)])
+    derived = derive(
+        [finding(f"s{n}/x", "funded" if n == 9_999 else "cut") for n in range(10_000)], "federal", evidence
+    )
+    assert (derived.status, derived.parts) == ("funded", ("overtaken",) * 9_999 + ("decides",))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from . import amounts
 from .messages import MOST_GUESSED, MOST_NAMED, folded, nearest, one_of, quoted
 from .model import MAX_PIN_WORDS, STATUSES_OF_KIND, UNSTATED, Ask, Path, Platform, Role, is_before, last_day, source_of
 from .problem import Edit, Place, Problem, Related, rule, run
-from .status import AGAINST, FOR, MOST_OVERTAKEN, Derivation, circle, derive, overtaken, weigh
+from .status import AGAINST, FOR, Derivation, circle, derive, weigh
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -223,23 +223,6 @@ def _unknown_levels(platform: Platform) -> Iterator[tuple[Path, str, tuple[str, 
 
 
 # --- Sources and statements ---
-
-
-@rule("error")
-def too_many_overtaken(platform: Platform) -> Iterator[Problem]:
-    """A source overtakes more than 200 others, directly or through others: more editions than the rule keeps apart.
-
-    Fails:
-        201 editions, each of which supersedes the one before, and one more
-    Passes:
-        200 such editions
-    """
-    reached = overtaken({source.id: source.supersedes for source in platform.sources})
-    for s, source in enumerate(platform.sources):
-        if len(reached[source.id]) > MOST_OVERTAKEN:
-            remedy = "remove the oldest editions, which nothing rests on any more"
-            message = f"{quoted(source.id)} overtakes more than {MOST_OVERTAKEN} sources"
-            yield Problem(message, remedy, Place(("sources", s, "id")))
 
 
 @rule("error")

@@ -195,20 +195,6 @@ class Report:
         """How many sources there are of each speaker and date."""
         return Counter((source.speaker, source.issued) for source in self.sources)
 
-    @cached_property
-    def superseded_by(self) -> dict[str, list[SourceReport]]:
-        """The sources that name each older one in `supersedes`."""
-        newer: defaultdict[str, list[SourceReport]] = defaultdict(list)
-        for source in self.sources:
-            for older in source.supersedes:
-                newer[older].append(source)
-        return dict(newer)
-
-    @cached_property
-    def overtakes(self) -> dict[str, frozenset[str]]:
-        """What each source supersedes, directly or through others."""
-        return overtaken({source.id: source.supersedes for source in self.sources if source.supersedes})
-
 
 def build_report(platform: Platform, as_of: str | None = None) -> Report:
     """The report on a platform, as of a day (YYYY, YYYY-MM or YYYY-MM-DD), or on all that it records.
@@ -412,7 +398,8 @@ def columns_of(report: Report) -> tuple[SourceReport, ...]:
 def overtaking(finding: FindingReport, ask: AskReport, report: Report) -> tuple[SourceReport, ...]:
     """The sources that overtake what a finding says, as they speak of the ask at its level."""
     newer = dict.fromkeys(other.source for other in ask.findings if other.in_force and other.level == finding.level)
-    return tuple(report.source_by_id[name] for name in newer if finding.source in report.overtakes.get(name, ()))
+    supersedes = {source.id: source.supersedes for source in report.sources}
+    return tuple(report.source_by_id[name] for name in newer if finding.source in overtaken([name], supersedes))
 
 
 def contradictions(report: Report) -> Iterator[tuple[AskReport, Level, list[FindingReport]]]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal, NamedTuple
 
 from .model import UNSTATED, Finding, Scope, Source, Status, last_day, source_of
 
-MOST_OVERTAKEN = 200  # sources that one may overtake, directly or through others
 Part = Literal[
     "decides", "outweighed", "elsewhere", "unstated", "overtaken", "withdrawn", "not yet known", "context", "mention"
 ]
@@ -20,10 +18,10 @@ IN_FORCE: tuple[Part, ...] = ("decides", "outweighed", "elsewhere", "unstated")
 
 
 class Evidence(NamedTuple):
-    """What each source can do in the rule at a date, which of the others it overtakes, and what was taken back."""
+    """What each source can do in the rule at a date, which others it supersedes, and what was taken back."""
 
     part: dict[str, Part]  # of the claims of each source of evidence, before they are held against one another
-    overtakes: dict[str, frozenset[str]]  # what each supersedes, directly or through others
+    supersedes: Mapping[str, Collection[str]]  # directly; of no source where there is a circle, which `check` refuses
     withdrawn: frozenset[str]  # references of statements
 
 
@@ -53,24 +51,20 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
         for source in sources
         if source.role == "evidence"
     }
-    overtakes = overtaken({source.id: source.supersedes for source in sources if source.supersedes})
+    supersedes = {source.id: source.supersedes for source in sources if source.supersedes}
     dated = ((f"{source.id}/{it.id}", it.withdrawn) for source in sources for it in source.statements if it.withdrawn)
     withdrawn = frozenset(statement for statement, day in dated if day == "unknown" or is_known(day, as_of))
-    return Evidence(part, overtakes, withdrawn)
+    return Evidence(part, {} if circle(supersedes) else supersedes, withdrawn)
 
 
-def overtaken(supersedes: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
-    """All that each source supersedes, directly or through others; of more than MOST_OVERTAKEN, some.
-
-    Where there is a circle, which `check` refuses, nothing supersedes anything.
-    """
-    reached: dict[str, frozenset[str]] = {}
-    with suppress(CycleError):
-        for newer in TopologicalSorter(supersedes).static_order():
-            older = supersedes.get(newer, ())
-            whole = frozenset(older).union(*[reached[name] for name in older])
-            reached[newer] = whole if len(whole) <= MOST_OVERTAKEN else frozenset(sorted(whole)[: MOST_OVERTAKEN + 1])
-    return {newer: reached.get(newer, frozenset()) for newer in supersedes}
+def overtaken(newer: Iterable[str], supersedes: Mapping[str, Collection[str]]) -> set[str]:
+    """All that some sources supersede, directly or through others."""
+    found: set[str] = set()
+    left = set(newer)
+    while left:
+        left = {older for name in left for older in supersedes.get(name, ())} - found
+        found |= left
+    return found
 
 
 def circle(supersedes: Mapping[str, Iterable[str]]) -> list[str]:
@@ -87,8 +81,8 @@ def derive(findings: Sequence[Finding], level: str, evidence: Evidence) -> Deriv
     if not findings:
         return UNADDRESSED
     parts = [_part(finding, level, evidence) for finding in findings]
-    if evidence.overtakes and len(parts) > 1:
-        _overtake(findings, parts, evidence)
+    if evidence.supersedes and len(parts) > 1:
+        _overtake(findings, parts, evidence.supersedes)
     deciding = [n for n, part in enumerate(parts) if part == "decides"]
     if not deciding:
         return Derivation("unaddressed", None, tuple(parts))
@@ -113,14 +107,15 @@ def _part(finding: Finding, level: str, evidence: Evidence) -> Part:
     return "elsewhere" if finding.level and finding.level != UNSTATED else "unstated"
 
 
-def _overtake(findings: Sequence[Finding], parts: list[Part], evidence: Evidence) -> None:
+def _overtake(findings: Sequence[Finding], parts: list[Part], supersedes: Mapping[str, Collection[str]]) -> None:
     """Marks what a newer source that speaks of the same level overtakes."""
-    in_force = [(n, finding.level, source_of(finding.statement)) for n, finding in enumerate(findings)
-                if parts[n] in IN_FORCE]  # fmt: skip
-    older = {(level, name) for _, level, newer in in_force for name in evidence.overtakes.get(newer, ())}
-    for n, level, source in in_force if older else ():
-        if (level, source) in older:
-            parts[n] = "overtaken"
+    in_force = [(n, source_of(it.statement)) for n, it in enumerate(findings) if parts[n] in IN_FORCE]
+    for level in {findings[n].level for n, _ in in_force}:
+        speaking = {n: source for n, source in in_force if findings[n].level == level}
+        older = overtaken(speaking.values(), supersedes)
+        for n, source in speaking.items():
+            if source in older:
+                parts[n] = "overtaken"
 
 
 def verdict(claims: Collection[str]) -> Status:

@@ -102,7 +102,7 @@ def _quoted(held: SourceText, place: range) -> Iterator[Item]:
 
 def _source(source: SourceReport, report: Report, texts: Texts) -> Iterator[Block]:
     yield Heading(text(source.title))
-    newer = ", ".join(other.id for other in report.superseded_by.get(source.id, ()))
+    newer = ", ".join(other.id for other in report.sources if source.id in other.supersedes)
     yield _fields(source, ("Superseded by", newer))
     held = texts.get(source.id)
     if held and not held.trouble:
