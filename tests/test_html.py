@@ -291,12 +291,6 @@ def test_figures_that_do_not_say_where_and_when_are_called_incomparable() -> Non
     assert "not comparable" in page_of(report_of(platform)).by_id("context").text
 
 
-def test_a_selected_source_of_context_has_its_column() -> None:
-    matrix = page_of(select(report_of(sample()), Selection(source=("article",)))).by_id("matrix")
-    assert "article, undated" in [link.text for head in matrix.all("th", scope="col") for link in head.all("a")]
-    assert "article, undated" not in [link.text for link in page_of(report_of(sample())).by_id("matrix").all("a")]
-
-
 @pytest.mark.parametrize(("number", "columns"), [(4, 4), (5, 0)])
 def test_of_more_than_four_sources_a_row_names_those_that_decide(number: int, columns: int) -> None:
     platform = sample()

@@ -190,11 +190,6 @@ class Report:
         return {f"{source.id}/{statement.id}": (source, statement)
                 for source in self.sources for statement in source.statements}  # fmt: skip
 
-    @cached_property
-    def speakers(self) -> Counter[tuple[str, Issued]]:
-        """How many sources there are of each speaker and date."""
-        return Counter((source.speaker, source.issued) for source in self.sources)
-
 
 def build_report(platform: Platform, as_of: str | None = None) -> Report:
     """The report on a platform, as of a day (YYYY, YYYY-MM or YYYY-MM-DD), or on all that it records.
@@ -319,30 +314,31 @@ def _days(ask: AskReport, report: Report) -> list[str | None]:
 
 def _over_time(asks: Collection[AskReport]) -> tuple[Count, ...]:
     """The counts at each day of any timeline."""
-    moves: defaultdict[str | None, Counter[Status]] = defaultdict(Counter)
+    moved: defaultdict[str | None, dict[Id, Status]] = defaultdict(dict)
     for ask in asks:
-        before: Status = "unaddressed"
         for step in ask.timeline:
-            moves[step.as_of][before] -= 1
-            moves[step.as_of][step.status] += 1
-            before = step.status
-    counts, held = [], Counter[Status]({"unaddressed": len(asks)})
-    for day in sorted(moves, key=lambda day: day or "~"):
-        held.update(moves[day])
-        counts.append(Count(day, {status: held[status] for status in STATUSES}))
+            moved[step.as_of][ask.id] = step.status
+    counts, standing = [], dict[Id, Status]((ask.id, "unaddressed") for ask in asks)
+    for day in sorted(moved, key=lambda day: day or "~"):
+        standing.update(moved[day])
+        counts.append(Count(day, _by_status(standing.values())))
     return tuple(counts)
+
+
+def _by_status(statuses: Iterable[Status]) -> dict[Status, int]:
+    counts = Counter(statuses)
+    return {status: counts[status] for status in STATUSES}
 
 
 def summarize(sections: Iterable[SectionReport]) -> Summary:
     """The counts over the asks of some sections."""
     asks = [ask for section in sections for ask in section.asks]
-    by_status = Counter(ask.status for ask in asks)
-    general = Counter(ask.status for ask in asks if ask.scope == "general")
+    general = _by_status(ask.status for ask in asks if ask.scope == "general")
     elsewhere = Counter(str(claim) for ask in asks for claim in ask.elsewhere)
     return Summary(
         asks=len(asks),
-        by_status={status: by_status[status] for status in STATUSES},
-        general={status: general[status] for status in STATUSES if general[status]},
+        by_status=_by_status(ask.status for ask in asks),
+        general={status: count for status, count in general.items() if count},
         elsewhere={claim: elsewhere[claim] for claim in sorted(elsewhere)},
         over_time=_over_time(asks),
     )
@@ -387,12 +383,6 @@ def newest_evidence(report: Report) -> str | None:
     """The date of the newest source of evidence that the report knows, as far as any is known."""
     dates = [source.issued for source in evidence(report) if source.issued != "unknown"]
     return max(dates, key=lambda issued: f"{last_day(issued)}", default=None)
-
-
-def columns_of(report: Report) -> tuple[SourceReport, ...]:
-    """The sources known at the report's date that can decide statuses or were selected, in the file's order."""
-    selected = report.selection.source if report.selection else ()
-    return tuple(source for source in known_sources(report) if source.role == "evidence" or source.id in selected)
 
 
 def overtaking(finding: FindingReport, ask: AskReport, report: Report) -> tuple[SourceReport, ...]:

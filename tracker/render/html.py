@@ -10,7 +10,7 @@ from hashlib import sha256
 from markupsafe import Markup, escape
 
 from ..changes import Change, Changes
-from ..report import FindingReport, Report, columns_of
+from ..report import FindingReport, Report
 from ..shipped import shipped
 from . import words
 from .changes import groups
@@ -21,9 +21,8 @@ WRAPPED = re.compile(r"(?<!\n)\n(?![\n#|]|- |\d\. ) *")  # a line's end inside a
 
 def render_html(report: Report, changes: Changes | None = None) -> str:
     """The report as a page, with marks on what changed. Its style and script are let in by their digests, only they."""
-    known = {source.id for source in columns_of(report)}
     # Evidence that is not counted has a column too, and the legend says why it is not.
-    shown = [source for source in report.sources if source.role == "evidence" or source.id in known]
+    shown = [source for source in report.sources if source.role == "evidence"]
     columns = shown if len(shown) <= words.MOST_COLUMNS else []
     whole = words.whole(report)
     style = templates().get_template("page.css").render(columns=len(columns) or 1)

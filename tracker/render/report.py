@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import report as derived
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 NAMED = 12  # asks that the first screen names under all statuses together
 BESIDE_BAR = 52  # cells of a line of the summary
 FEW = 2  # asks named of a status, with which a screen is full
-BAR, GENERAL_BAR = "█", "░"
+BAR = "█"
 A_READING = text("Findings are a coder's reading, by written rules (", code("tracker rules coding"), "). ")
 IN_HEAD = ("id", "title", "organization", "directed_to", "levels")  # of the platform
 
@@ -40,7 +41,7 @@ def report_outline(
 
         yield from news_outline(changes, report)
         yield Heading(text("Where the asks stand now"))
-    yield Items((*_summary(report, width),))
+    yield Items(tuple(_summary(report, width)))
     if width is None and (silent := words.asks_by_status(report)["unaddressed"]):
         items = tuple(Item(text(words.title_of(ask, report))) for ask in silent)
         yield Folded(f"{counted(len(silent), 'unaddressed ask')}", (Items(items),))
@@ -66,9 +67,8 @@ def _notices(report: Report) -> Iterator[str | Text]:
         of = counted(len(decided), "decided status rests", "decided statuses rest")
         yield f"{alone:,} of {of} on a single source each."
     if taken_back := words.withdrawn(report):
-        named = joined("; ", (words.placed(name, report) for name in taken_back[: words.MOST_NAMED]))
-        more = f" and {rest} more" if (rest := len(taken_back) - words.MOST_NAMED) > 0 else ""
-        yield text("Withdrawn by its source, and not counted: ", named, f"{more}.")
+        named = joined("; ", (words.placed(name, report) for name in taken_back))
+        yield text("Withdrawn by its source, and not counted: ", named, ".")
     if report.as_of:
         yield f"As of {report.as_of}: only what was certainly out by then."
         if left := [f"{source.id} ({source.issued})" for source in derived.uncounted_sources(report)]:
@@ -81,28 +81,30 @@ def _notices(report: Report) -> Iterator[str | Text]:
 
 
 class Tally(NamedTuple):
-    """A line of the summary, with the asks that it counts and the findings that it counts them for."""
+    """A line of the summary: what it counts, the part of all asks that its bar shows, and asks with what says so."""
 
     label: Run
     number: int
+    share: float
     note: str
     asks: list[tuple[AskReport, list[FindingReport]]]
 
 
-def _summary(report: Report, width: int | None) -> Iterator[Item]:
-    statuses, elsewhere = [*_statuses(report)], [*_elsewhere(report)]
-    tallies = [*statuses, *elsewhere]
+def _summary(report: Report, width: int | None) -> list[Item]:
+    statuses = [*_statuses(report)]
+    tallies = [*statuses, *_elsewhere(report)]
     lists = sum(bool(tally.asks) for tally in tallies)
     most = NAMED if width is None else max(1, NAMED // max(1, lists))
-    yield from (_tally_item(tally, most, report, width) for tally in statuses)
+    items = []
+    for tally in tallies:
+        # Where many lists share a screen, those that decide nothing wait.
+        named = tally.asks[:most] if tally.share or width is None or most > FEW else []
+        items.append(Item(_tally_line(tally, width), tuple(Item(_named(*it, report)) for it in named)))
     if none := [status for status in STATUSES if not report.summary.by_status[status]]:
-        yield Item(text(f"None: {', '.join(none)}."))
-    # Where many lists share a screen, those that decide nothing wait.
-    named = most if width is None or most > FEW else 0
-    yield from (_tally_item(tally, named, report, width) for tally in elsewhere)
+        items.insert(len(statuses), Item(text(f"None: {', '.join(none)}.")))
     if any(len(tally.asks) > most for tally in tallies):
-        others = "the sections below have" if width is None else text(code("--verbose"), " has")
-        yield Item(text("Not all are named here; ", others, " the others."))
+        items.append(Item(text("Not all are named here; the sections below have the others.")))
+    return items
 
 
 def _statuses(report: Report) -> Iterator[Tally]:
@@ -111,7 +113,7 @@ def _statuses(report: Report) -> Iterator[Tally]:
         note = f"{general:,} in general terms only" if general else ""
         decided = [(ask, words.deciding(ask, report)) for ask in asks if ask.deciding]
         if asks:
-            yield Tally(words.status_run(status), len(asks), note, decided)
+            yield Tally(words.status_run(status), len(asks), len(asks) / report.summary.asks, note, decided)
 
 
 def _elsewhere(report: Report) -> Iterator[Tally]:
@@ -120,33 +122,18 @@ def _elsewhere(report: Report) -> Iterator[Tally]:
         says = (claim.status, claim.level)
         asks = [(ask, [it for it in ask.findings if (it.status, it.level or UNSTATED) == says])
                 for ask in report.asks if claim in ask.elsewhere]  # fmt: skip
-        where = "no level is stated" if claim.level == UNSTATED else "another level"
-        yield Tally(Run(f"{claim.status} ({claim.level})", claim.status), len(asks), f"{where}: decides nothing", asks)
+        yield Tally(
+            Run(f"{claim.status} ({claim.level})", claim.status), len(asks), 0, "its level decides nothing", asks
+        )
 
 
-def _tally_item(tally: Tally, most: int, report: Report, width: int | None) -> Item:
-    """The count, and the first of its asks."""
-    asks = (Item(_named(ask, findings, report)) for ask, findings in tally.asks[:most])
-    return Item(_tally_line(tally, report, width), tuple(asks))
-
-
-def _tally_line(tally: Tally, report: Report, width: int | None) -> Text:
+def _tally_line(tally: Tally, width: int | None) -> Text:
     """The count, and on a screen its bar."""
     if width is None:
         return text(tally.label, f": {tally.number:,}", f" ({tally.note})" if tally.note else "")
-    bar_and_note = joined("  ", (_bar(tally, report, width - BESIDE_BAR), tally.note))
-    return text(tally.label, " " * max(0, 18 - len(tally.label.text)), f"{tally.number:>6,}  ", bar_and_note)
-
-
-def _bar(tally: Tally, report: Report, room: int) -> Run:
-    """The bar of a status; the part in general terms is drawn lighter."""
-    status = tally.label.text
-    if status not in STATUSES:
-        return Run("")
-    general = report.summary.general.get(status, 0)
-    cells = max(1, round(tally.number / report.summary.asks * room))
-    faint = cells if general == tally.number else min(cells - 1, round(general / report.summary.asks * room))
-    return Run(BAR * (cells - faint) + GENERAL_BAR * faint, status)
+    bar = Run(BAR * ceil(tally.share * (width - BESIDE_BAR)), tally.label.style)
+    line = f"{' ' * (18 - len(tally.label.text))}{tally.number:>6,}  "
+    return text(tally.label, line, joined("  ", (bar, tally.note)))
 
 
 def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Text:
@@ -159,28 +146,27 @@ def _named(ask: AskReport, findings: list[FindingReport], report: Report) -> Tex
 
 
 def _sections(report: Report, by: words.Grouping, width: int | None, verbose: bool) -> Iterator[Block]:
-    sources = derived.columns_of(report)
+    sources = derived.evidence(report)
     most = words.MOST_COLUMNS if width is None else min(words.MOST_COLUMNS, (width - 43) // 14)
     wide = sources if len(sources) <= most else ()
-    columns = [_column(source, report) for source in wide] if wide or not sources else [text("Decided by")]
+    columns = [_column(source) for source in wide] or [text("Decided by")]
     for title, asks in words.groups(report, by):
         yield Heading(title)
         if width is None or not verbose:
-            rows = (_row(ask, report, wide, bool(columns)) for ask in asks)
+            rows = (_row(ask, report, wide) for ask in asks)
             yield Grid((text("Ask"), *columns, text("Status")), tuple(rows))
         if verbose:
             items = Items(tuple(_ask_item(ask, report) for ask in asks))
             yield Folded("Findings", (items,)) if width is None else items
 
 
-def _column(source: SourceReport, report: Report) -> Text:
-    who = source.author or source.publisher or ""
-    return joined(BREAK, (who, f"{source.genre}, {words.dated(source)}", words.apart(source, report)))
+def _column(source: SourceReport) -> Text:
+    return joined(BREAK, (source.author or source.publisher or "", f"{source.genre}, {words.dated(source)}"))
 
 
-def _row(ask: AskReport, report: Report, wide: Sequence[SourceReport], columns: bool) -> tuple[Text, ...]:
+def _row(ask: AskReport, report: Report, wide: Sequence[SourceReport]) -> tuple[Text, ...]:
     """A cell a source of what it says, or one for the statements that decide."""
-    cells = [_says(ask, source) for source in wide] or [_deciders(ask, report)] * columns
+    cells = [_says(ask, source) for source in wide] or [_deciders(ask, report)]
     return (text(words.title_of(ask, report)), *cells, text(words.status_run(ask.status, ask.scope)))
 
 
@@ -191,14 +177,11 @@ def _says(ask: AskReport, source: SourceReport) -> Text:
 
 def _deciders(ask: AskReport, report: Report) -> Text:
     """What decides, newest first, with its claim where that is not the ask's status, and how many others speak."""
-    deciding = words.deciding(ask, report)
-    lines = [
-        text("" if it.status == ask.status else f"{it.status}: ", words.placed(it.statement, report))
-        for it in deciding[: words.MOST_DECIDING]
-    ]
-    rest, others = len(deciding) - len(lines), len(ask.findings) - len(deciding)
-    more = f"{rest} more decide{'s' * (rest == 1)}" if rest else ""
-    return joined(BREAK, (*lines, more, f"{counted(others, 'other')} speak{'s' * (others == 1)}" if others else ""))
+    shown = words.deciding(ask, report)[: words.MOST_DECIDING]
+    lines = (text("" if it.status == ask.status else f"{it.status}: ", words.placed(it.statement, report))
+             for it in shown)  # fmt: skip
+    others = len(ask.findings) - len(shown)
+    return joined(BREAK, (*lines, counted(others, "other speaks", "others speak") if others else ""))
 
 
 def _ask_item(ask: AskReport, report: Report) -> Item:
@@ -222,11 +205,10 @@ def _over_time(report: Report) -> Iterator[Block]:
     """The counts at each date of evidence, where there is more than one."""
     counts = report.summary.over_time
     if len(counts) > 1:
-        seen = [status for status in STATUSES if any(count.by_status[status] for count in counts)]
-        rows = ((text(words.by_day(count.as_of)), *(text(f"{count.by_status[status]:,}") for status in seen))
+        rows = ((text(words.by_day(count.as_of)), *(text(f"{number:,}") for number in count.by_status.values()))
                 for count in counts)  # fmt: skip
         yield Heading(text("How the picture changed"))
-        yield Grid((text("Known"), *(text(words.status_run(status)) for status in seen)), tuple(rows))
+        yield Grid((text("Known"), *(text(words.status_run(status)) for status in STATUSES)), tuple(rows))
 
 
 def _figures(report: Report) -> Iterator[Block]:

@@ -32,7 +32,7 @@ def _stories(report: Report, texts: Texts) -> Iterator[tuple[tuple[str, ...], It
         for ask in section.asks:
             yield (ask.id, *ask.formerly), _ask(ask, section, report, texts)
     for stone in report.retired:
-        yield (stone.id,), _stone(stone, report, texts)
+        yield (stone.id,), _stone(stone)
     for source in report.sources:
         yield (source.id, *source.formerly), _source(source, report, texts)
     for reference, (source, statement) in report.statement_by_reference.items():
@@ -63,8 +63,10 @@ def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -
     findings = [_quoting(it.statement, words.finding_text(it, ask, report), report, texts) for it in ask.findings]
     yield from listed("Findings", findings or [Item(text("none"))])
     names = {finding.source for finding in ask.findings}
-    speakers = (Item(_speaker(source, report)) for source in report.sources if source.id in names)
-    yield from listed("Sources", speakers)
+    sources = (
+        Item(words.named(words.headed(it, ("text", "sha256")), it.id)) for it in report.sources if it.id in names
+    )
+    yield from listed("Sources", sources)
     yield Heading(text("How the status came about"), 3)
     yield Items(tuple(Item(text(step)) for step in words.derivation(ask)), numbered=True)
     yield from listed("Timeline", _timeline(ask, report))
@@ -73,17 +75,10 @@ def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -
 def _timeline(ask: AskReport, report: Report) -> Iterator[Item]:
     """The status from each day on, with whose word began or ended to count then."""
     for step in ask.timeline:
-        who = (
-            text("withdrawn: " if gone else "then known: ", words.citation(source, report))
-            for source, gone in words.arrivals(ask, step, report)
-        )
+        who = (text("withdrawn: " if gone else "then known: ", words.citation(source))
+               for source, gone in words.arrivals(ask, step, report))  # fmt: skip
         stood = text(f"{words.by_day(step.as_of)}: ", words.status_run(step.status, step.scope))
         yield Item(joined("; ", (stood, *who)))
-
-
-def _speaker(source: SourceReport, report: Report) -> Text:
-    told = words.told(source, ("id", "title", "text", "sha256"))
-    return text(words.citation(source, report), f": {source.title}; ", told)
 
 
 def _quoting(reference: str, about: Text, report: Report, texts: Texts) -> Item:
@@ -160,10 +155,6 @@ def _part(reference: str, ask: AskReport) -> Text:
     return text(words.named(ask.title, ask.id), ", ", words.status_run(ask.status, ask.scope), f". {part}")
 
 
-def _stone(stone: Tombstone, report: Report, texts: Texts) -> Iterator[Block]:
+def _stone(stone: Tombstone) -> Iterator[Block]:
     yield Heading(text(f"{stone.title} (retired)"))
     yield _fields(stone)
-    yield from listed("Asked in", (_quoting(name, words.said(name, report), report, texts) for name in stone.asked_in))
-    asks = (report.ask_by_id[name] for name in stone.replaced_by if name in report.ask_by_id)
-    titles = (Item(words.named(ask.title, ask.id)) for ask in asks)
-    yield from listed("In its place", titles)

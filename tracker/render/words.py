@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..facts import facts
 from ..model import STATUSES, Entry, Scope, Section, Source, Status, Tombstone, last_day, source_of
-from ..report import AskReport, FindingReport, Report, Selection, SourceReport, Step, Summary, newest_evidence
+from ..report import AskReport, FindingReport, Report, Selection, SourceReport, Step, newest_evidence
 from ..status import AGAINST, Part
 from .outline import Run, Text, code, joined, text
 
@@ -80,10 +80,8 @@ def deciding(ask: AskReport, report: Report) -> list[FindingReport]:
 
 def leading(findings: Iterable[FindingReport], report: Report) -> list[FindingReport]:
     """Of some findings the newest, and where others contradict it, the newest of those."""
-    sides: dict[bool, FindingReport] = {}
-    for finding in newest_first(findings, report):
-        sides.setdefault(finding.status in AGAINST, finding)
-    return [*sides.values()]
+    oldest_first = reversed(newest_first(findings, report))
+    return newest_first({finding.status in AGAINST: finding for finding in oldest_first}.values(), report)
 
 
 def withdrawn(report: Report) -> list[str]:
@@ -125,15 +123,15 @@ def groups(report: Report, by: Grouping) -> list[tuple[Text, Sequence[AskReport]
     return [(text(f"{status} ({len(asks)})"), asks) for status, asks in asks_by_status(report).items() if asks]
 
 
-def headed(entry: Section | Source | Tombstone) -> Text:
-    """The title of an entry, with all that it holds beside."""
-    return joined("; ", (entry.title, told(entry, ("id", "title"))))
+def headed(entry: Section | Source | Tombstone, but: Collection[str] = ()) -> Text:
+    """The title of an entry, with what it holds beside."""
+    return joined("; ", (entry.title, told(entry, ("id", "title", *but))))
 
 
 def arrivals(ask: AskReport, step: Step, report: Report) -> Iterator[tuple[SourceReport, bool]]:
     """The sources whose word on an ask began or, as withdrawn, ended to count on the day of a step, each once."""
     found: dict[tuple[str, bool], SourceReport] = {}
-    for finding in newest_first(ask.findings, report):
+    for finding in ask.findings:
         source, statement = report.statement_by_reference.get(finding.statement, (None, None))
         if source and statement and finding.part not in ("mention", "context"):
             for day, gone in ((source.issued, False), (statement.withdrawn, True)):
@@ -188,20 +186,9 @@ def dated(source: SourceReport) -> str:
     return "undated" if source.issued == "unknown" else source.issued
 
 
-def issued(source: SourceReport) -> str:
-    """The same, as it is told in a sentence."""
-    return dated(source) if source.issued == "unknown" else f"issued {source.issued}"
-
-
-def citation(source: SourceReport, report: Report) -> Run:
+def citation(source: SourceReport) -> Run:
     """Who says it, in what and when, with its address."""
-    when = "; ".join(filter(None, (dated(source), apart(source, report))))
-    return Run(f"{source.speaker} ({when})", link=source.url or "")
-
-
-def apart(source: SourceReport, report: Report) -> str:
-    """The id of a source that another of the same speaker and date looks like, else nothing."""
-    return source.id if report.speakers[source.speaker, source.issued] > 1 else ""
+    return Run(f"{source.speaker} ({dated(source)})", link=source.url or "")
 
 
 def placed(reference: str, report: Report) -> Text:
@@ -209,7 +196,7 @@ def placed(reference: str, report: Report) -> Text:
     if reference not in report.statement_by_reference:
         return text(code(reference))
     source, statement = report.statement_by_reference[reference]
-    return text(citation(source, report), f", {statement.locator}")
+    return text(citation(source), f", {statement.locator}")
 
 
 def cited(reference: str, report: Report) -> Text:
@@ -261,18 +248,6 @@ def derivation(ask: AskReport) -> list[str]:
 
 
 def _conclusion(ask: AskReport) -> str:
-    label = status_label(ask.status, ask.scope)
-    if not ask.deciding:
-        return f"No finding decides, so the status is {label}."
     said = sorted({finding.status for finding in ask.findings if finding.statement in ask.deciding})
-    if len(said) == 1:
-        return f"All that decides says {said[0]}, so the status is {label}."
-    if ask.status == "mixed":
-        return f"What decides speaks for and against ({', '.join(said)}), so the status is {label}."
-    return f"What decides says {' and '.join(said)}; {ask.status} weighs more, so the status is {label}."
-
-
-def level_of_others(summary: Summary) -> str:
-    """Where what decides nothing stands: a source that states no level speaks of none that is known."""
-    unstated = any(claim.endswith(" unstated") for claim in summary.elsewhere)
-    return f"At another level{' or at none that is stated' if unstated else ''}"
+    decided = f"What decides says {' and '.join(said)}" if said else "No finding decides"
+    return f"{decided}, so the status is {status_label(ask.status, ask.scope)}."
