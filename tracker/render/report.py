@@ -57,11 +57,9 @@ def report_outline(
 
 def _notices(report: Report) -> Iterator[str | Text]:
     """What a reader must know before the counts: the date, what it leaves out, and what the selection leaves out."""
-    platform, summary = report.platform, report.summary
-    chosen = report.selection.directed_to if report.selection else ()
-    level = f"{' or '.join(chosen)} level" if chosen else f"{platform.directed_to} level unless they say otherwise"
     sources = counted(len(derived.evidence(report)), "source")
-    yield f"{counted(summary.asks, 'ask')} to the {level}; {sources} of evidence."
+    asks = f"{counted(report.summary.asks, 'ask')} to the {report.platform.directed_to} level unless they say otherwise"
+    yield f"{asks}; {sources} of evidence."
     decided = [ask for ask in report.asks if ask.deciding]
     if alone := sum(map(words.is_sole, decided)):
         of = counted(len(decided), "decided status rests", "decided statuses rest")
@@ -77,7 +75,7 @@ def _notices(report: Report) -> Iterator[str | Text]:
         yield f"Left out, as not asked by then: {counted(report.not_yet_asked, 'ask')}."
     if report.selection:
         chosen_by = words.chosen(report.selection)
-        yield f"Not the whole: it shows {summary.asks} of {words.whole(report)} asks ({chosen_by})."
+        yield f"Not the whole: it shows {report.summary.asks} of {words.whole(report)} asks ({chosen_by})."
 
 
 class Tally(NamedTuple):

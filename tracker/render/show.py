@@ -53,7 +53,7 @@ def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -
         ask,
         ("Status", words.standing(ask)),
         ("As of", report.as_of or ""),
-        ("Meaning", words.meaning(ask)),
+        ("Meaning", words.MEANINGS[ask.status]),
         ("Amount", words.amounts(ask, report)),
         ("Section", words.headed(section)),
         ("In place of", joined(", ", replaced)),
@@ -63,10 +63,8 @@ def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -
     findings = [_quoting(it.statement, words.finding_text(it, ask, report), report, texts) for it in ask.findings]
     yield from listed("Findings", findings or [Item(text("none"))])
     names = {finding.source for finding in ask.findings}
-    sources = (
-        Item(words.named(words.headed(it, ("text", "sha256")), it.id)) for it in report.sources if it.id in names
-    )
-    yield from listed("Sources", sources)
+    sources = (it for it in report.sources if it.id in names)
+    yield from listed("Sources", (Item(words.named(words.headed(it, ("text", "sha256")), it.id)) for it in sources))
     yield Heading(text("How the status came about"), 3)
     yield Items(tuple(Item(text(step)) for step in words.derivation(ask)), numbered=True)
     yield from listed("Timeline", _timeline(ask, report))

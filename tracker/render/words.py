@@ -110,10 +110,8 @@ def title_of(ask: AskReport, report: Report) -> str:
 
 def asks_by_status(report: Report) -> dict[Status, list[AskReport]]:
     """The asks of each status, also of those that none has."""
-    by_status: dict[Status, list[AskReport]] = {status: [] for status in STATUSES}
-    for ask in report.asks:
-        by_status[ask.status].append(ask)
-    return by_status
+    asks = report.asks
+    return {status: [ask for ask in asks if ask.status == status] for status in STATUSES}
 
 
 def groups(report: Report, by: Grouping) -> list[tuple[Text, Sequence[AskReport]]]:
@@ -232,12 +230,6 @@ def value_run(value: str) -> Run:
 def finding_text(finding: FindingReport, ask: AskReport, report: Report) -> Text:
     """A finding with its place, its words and what it says, in a line."""
     return said(finding.statement, report, Run(finding_label(finding, ask), finding.status), finding)
-
-
-def meaning(ask: AskReport) -> str:
-    """What the ask's status means, in words."""
-    wider = "of a wider class that holds the ask, that " if ask.scope == "general" else ""
-    return f"{wider}{MEANINGS[ask.status]}"
 
 
 def derivation(ask: AskReport) -> list[str]:
