@@ -404,14 +404,10 @@ def contradictions(report: Report) -> Iterator[tuple[AskReport, Level, list[Find
                 yield ask, level, findings
 
 
-def known_statements(report: Report) -> Iterator[tuple[SourceReport, StatementReport]]:
-    """What the known sources say, each statement with its source."""
-    yield from ((source, statement) for source in known_sources(report) for statement in source.statements)
-
-
 def figures(report: Report) -> tuple[tuple[SourceReport, StatementReport, Figure], ...]:
     """What the known sources claim in numbers, with the statement and the source of each."""
-    return tuple((source, said, said.figure) for source, said in known_statements(report) if said.figure)
+    known = known_sources(report)
+    return tuple((source, said, said.figure) for source in known for said in source.statements if said.figure)
 
 
 def comparable(claims: tuple[tuple[SourceReport, StatementReport, Figure], ...]) -> bool:
@@ -422,5 +418,5 @@ def comparable(claims: tuple[tuple[SourceReport, StatementReport, Figure], ...])
 
 def uncovered(report: Report) -> tuple[tuple[SourceReport, StatementReport], ...]:
     """What known evidence and context say that bears on no ask and claims no figure."""
-    told = known_statements(report)
-    return tuple((it, said) for it, said in told if not (it.role == "asks" or said.asks or said.figure))
+    known = (source for source in known_sources(report) if source.role != "asks")
+    return tuple((it, said) for it in known for said in it.statements if not (said.asks or said.figure))

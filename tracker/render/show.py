@@ -96,15 +96,14 @@ def _quoted(held: SourceText, place: range) -> Iterator[Item]:
 def _source(source: SourceReport, report: Report, texts: Texts) -> Iterator[Block]:
     yield Heading(text(source.title))
     newer = ", ".join(other.id for other in report.sources if source.id in other.supersedes)
-    yield _fields(source, ("Superseded by", newer))
     held = texts.get(source.id)
-    if held and not held.trouble:
+    trouble = held.trouble if held else None
+    yield _fields(source, ("Superseded by", newer), ("No text", trouble or ""))
+    if held and not trouble:
         yield from _reading(source, report, held)
-        return
-    if held:
-        yield Paragraph(text(f"(no text: {held.trouble})"))
-    statements = [_coded(source, statement, report) for statement in source.statements]
-    yield from listed("Statements", statements or [Item(text("none"))])
+    else:
+        statements = [_coded(source, statement, report) for statement in source.statements]
+        yield from listed("Statements", statements or [Item(text("none"))])
 
 
 def _reading(source: SourceReport, report: Report, held: SourceText) -> Iterator[Block]:

@@ -236,10 +236,6 @@ def derivation(ask: AskReport) -> list[str]:
     """How the status came about, a sentence a step."""
     steps = [f"It is directed to the {ask.directed_to} level: only findings at that level can decide."]
     steps += [f"{finding.statement} ({finding.claim}) {PARTS[finding.part]}." for finding in ask.findings]
-    return [*steps, _conclusion(ask)]
-
-
-def _conclusion(ask: AskReport) -> str:
     said = sorted({finding.status for finding in ask.findings if finding.statement in ask.deciding})
     decided = f"What decides says {' and '.join(said)}" if said else "No finding decides"
-    return f"{decided}, so the status is {status_label(ask.status, ask.scope)}."
+    return [*steps, f"{decided}, so the status is {status_label(ask.status, ask.scope)}."]
