@@ -51,17 +51,11 @@ def render_github(document: CheckDocument, path: Callable[[str], str]) -> str:
 
 
 def _annotation(problem: PlacedProblem, path: str) -> str:
-    properties = {
-        "file": path,
-        "line": problem.line,
-        "endLine": problem.end_line,
-        "col": problem.column,
-        "endColumn": problem.end_column,
-        "title": problem.rule,
-    }
-    listed = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in properties.items())
-    words = f"{path}:{problem.line}:{problem.column}: {problem.message}"  # as the log shows no properties
-    return f"::{problem.level} {listed}::{_escaped(words)}%0A{_escaped(problem.remedy)}"
+    file = _escaped(path).replace(":", "%3A").replace(",", "%2C")
+    lines = f"line={problem.line},endLine={problem.end_line}"
+    columns = f"col={problem.column},endColumn={problem.end_column}"
+    words = _escaped(f"{path}:{problem.line}:{problem.column}: {problem.message}")  # as the log shows no properties
+    return f"::{problem.level} file={file},{lines},{columns},title={problem.rule}::{words}%0A{_escaped(problem.remedy)}"
 
 
 def _first(document: CheckDocument) -> Sequence[PlacedProblem]:
@@ -71,9 +65,8 @@ def _first(document: CheckDocument) -> Sequence[PlacedProblem]:
     return sorted(document.problems, key=lambda problem: problem.level)[:MOST_SHOWN]
 
 
-def _escaped(text: str, property: bool = False) -> str:
-    escaped = visible(text).replace("%", "%25")
-    return escaped.replace(":", "%3A").replace(",", "%2C") if property else escaped
+def _escaped(text: str) -> str:
+    return visible(text).replace("%", "%25")
 
 
 def render_patch(document: CheckDocument, texts: Mapping[str, str], paths: Mapping[str, str]) -> str:
@@ -176,7 +169,6 @@ def _closing(document: CheckDocument) -> str:
     more = len(document.problems) - MOST_SHOWN
     unshown = f"{more:,} more not shown; " if more > 0 else ""
     counts = f"{counted(summary.errors, 'error')}, {counted(summary.warnings, 'warning')}"
-    unheld = (
-        f"; {counted(summary.pins_unheld, 'pin')} held against no text (`--texts DIR`)" if summary.pins_unheld else ""
-    )
+    pins = counted(summary.pins_unheld, "pin")
+    unheld = f"; {pins} held against no text (`--texts DIR`)" if summary.pins_unheld else ""
     return f"{unshown}{counts} in {counted(summary.files, 'file')}{unheld}"
