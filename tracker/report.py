@@ -186,6 +186,11 @@ class Report:
         return {source.id: source for source in self.sources}
 
     @cached_property
+    def speakers(self) -> Counter[tuple[str, Issued]]:
+        """How many sources there are of each speaker and date."""
+        return Counter((source.speaker, source.issued) for source in self.sources)
+
+    @cached_property
     def statement_by_reference(self) -> dict[str, tuple[SourceReport, StatementReport]]:
         return {f"{source.id}/{statement.id}": (source, statement)
                 for source in self.sources for statement in source.statements}  # fmt: skip

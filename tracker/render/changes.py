@@ -80,7 +80,7 @@ def _source(change: Change, sides: Sides) -> Text:
     for side in sides:
         if change.id in side.source_by_id and change.kind.startswith("source"):
             source = side.source_by_id[change.id]
-            return named(text(citation(source), f": {source.title}"), change.id)
+            return named(text(citation(source, side), f": {source.title}"), change.id)
         if change.id in side.statement_by_reference and change.kind.startswith("statement"):
             changed = change.kind == "statement-changed"  # which tells its words itself
             return named(placed(change.id, side), change.id) if changed else said(change.id, side)

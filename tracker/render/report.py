@@ -147,24 +147,25 @@ def _sections(report: Report, by: words.Grouping, width: int | None, verbose: bo
     sources = derived.evidence(report)
     most = words.MOST_COLUMNS if width is None else min(words.MOST_COLUMNS, (width - 43) // 14)
     wide = sources if len(sources) <= most else ()
-    columns = [_column(source) for source in wide] or [text("Decided by")]
+    columns = [_column(source, report) for source in wide] if wide or not sources else [text("Decided by")]
     for title, asks in words.groups(report, by):
         yield Heading(title)
         if width is None or not verbose:
-            rows = (_row(ask, report, wide) for ask in asks)
+            rows = (_row(ask, report, wide, bool(columns)) for ask in asks)
             yield Grid((text("Ask"), *columns, text("Status")), tuple(rows))
         if verbose:
             items = Items(tuple(_ask_item(ask, report) for ask in asks))
             yield Folded("Findings", (items,)) if width is None else items
 
 
-def _column(source: SourceReport) -> Text:
-    return joined(BREAK, (source.author or source.publisher or "", f"{source.genre}, {words.dated(source)}"))
+def _column(source: SourceReport, report: Report) -> Text:
+    who = source.author or source.publisher or ""
+    return joined(BREAK, (who, f"{source.genre}, {words.dated(source)}", words.apart(source, report)))
 
 
-def _row(ask: AskReport, report: Report, wide: Sequence[SourceReport]) -> tuple[Text, ...]:
+def _row(ask: AskReport, report: Report, wide: Sequence[SourceReport], columns: bool) -> tuple[Text, ...]:
     """A cell a source of what it says, or one for the statements that decide."""
-    cells = [_says(ask, source) for source in wide] or [_deciders(ask, report)]
+    cells = [_says(ask, source) for source in wide] or [_deciders(ask, report)] * columns
     return (text(words.title_of(ask, report)), *cells, text(words.status_run(ask.status, ask.scope)))
 
 

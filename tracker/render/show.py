@@ -48,12 +48,13 @@ def _fields(entry: Entry, *more: tuple[str, str | Run | Text], but: Collection[s
 
 def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -> Iterator[Block]:
     replaced = (words.named(it.title, it.id) for it in report.retired if ask.id in it.replaced_by)
+    wider = "of a wider class that holds the ask, that " if ask.scope == "general" else ""
     yield Heading(text(ask.title))
     yield _fields(
         ask,
         ("Status", words.standing(ask)),
         ("As of", report.as_of or ""),
-        ("Meaning", words.MEANINGS[ask.status]),
+        ("Meaning", f"{wider}{words.MEANINGS[ask.status]}"),
         ("Amount", words.amounts(ask, report)),
         ("Section", words.headed(section)),
         ("In place of", joined(", ", replaced)),
@@ -73,7 +74,7 @@ def _ask(ask: AskReport, section: SectionReport, report: Report, texts: Texts) -
 def _timeline(ask: AskReport, report: Report) -> Iterator[Item]:
     """The status from each day on, with whose word began or ended to count then."""
     for step in ask.timeline:
-        who = (text("withdrawn: " if gone else "then known: ", words.citation(source))
+        who = (text("withdrawn: " if gone else "then known: ", words.citation(source, report))
                for source, gone in words.arrivals(ask, step, report))  # fmt: skip
         stood = text(f"{words.by_day(step.as_of)}: ", words.status_run(step.status, step.scope))
         yield Item(joined("; ", (stood, *who)))

@@ -184,9 +184,15 @@ def dated(source: SourceReport) -> str:
     return "undated" if source.issued == "unknown" else source.issued
 
 
-def citation(source: SourceReport) -> Run:
+def citation(source: SourceReport, report: Report) -> Run:
     """Who says it, in what and when, with its address."""
-    return Run(f"{source.speaker} ({dated(source)})", link=source.url or "")
+    when = "; ".join(filter(None, (dated(source), apart(source, report))))
+    return Run(f"{source.speaker} ({when})", link=source.url or "")
+
+
+def apart(source: SourceReport, report: Report) -> str:
+    """The id of a source that another of the same speaker and date looks like, else nothing."""
+    return source.id if report.speakers[source.speaker, source.issued] > 1 else ""
 
 
 def placed(reference: str, report: Report) -> Text:
@@ -194,7 +200,7 @@ def placed(reference: str, report: Report) -> Text:
     if reference not in report.statement_by_reference:
         return text(code(reference))
     source, statement = report.statement_by_reference[reference]
-    return text(citation(source), f", {statement.locator}")
+    return text(citation(source, report), f", {statement.locator}")
 
 
 def cited(reference: str, report: Report) -> Text:
