@@ -94,13 +94,6 @@ class Change:
         return is_its_own or any(name in asks for name in self.asks or ())
 
 
-class Hint(NamedTuple):
-    """An ask that vanished and one that appeared and may be the same."""
-
-    old: str
-    new: str
-
-
 @dataclass(frozen=True, slots=True)
 class Side:
     """What was compared: the operand's name, the date of its report, its origin, and its newest evidence."""
@@ -121,7 +114,11 @@ class Pairing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed between two reports; `hints`, guesses for a reader, and `pairing` are no part of the document."""
+    """What changed between two reports.
+
+    `hints`, the ids of asks that vanished, each with that of a new one that may be the same, and `pairing` are no part
+    of the document.
+    """
 
     format_version: str = field(default=FORMAT_VERSION, kw_only=True)
     kind: Literal["diff"] = field(default="diff", kw_only=True)
@@ -129,26 +126,26 @@ class Changes:
     new: Side
     summary: dict[ChangeKind, int]
     changes: tuple[Change, ...]
-    hints: Annotated[tuple[Hint, ...], Field(exclude=True)] = ()
+    hints: Annotated[dict[str, str], Field(exclude=True)] = field(default_factory=dict)
     pairing: Annotated[Pairing, Field(exclude=True)] = field(default=Pairing(), repr=False)
 
 
 def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "new") -> Changes:
     """What changed from `old` to `new`, both whole reports. Order in the file is no change."""
-    renamed = _renamed_sources(old, new)
+    renamed = {before: after for after, before in _renames(old.source_by_id, new.source_by_id).items()}
     if renamed:
         old = _with_sources_renamed(old, renamed)
     pairing = match_asks(old, new)
     changes = sorted(_changes(old, new, pairing, renamed), key=lambda change: KINDS.index(change.kind))
     named = ((old_name, old), (new_name, new))
     before, after = (Side(name, side.as_of, side.made_from, newest_evidence(side)) for name, side in named)
-    return Changes(before, after, count_kinds(changes), tuple(changes), _hints(pairing, new), pairing)
+    return Changes(before, after, count_kinds(changes), tuple(changes), _hints(changes, pairing), pairing)
 
 
 def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Changes:
     """The changes of some kinds and of some asks; empty lets all through."""
     kept = [it for it in changes.changes if (not kinds or it.kind in kinds) and (not asks or it.concerns(asks))]
-    return replace(changes, summary=count_kinds(kept), changes=tuple(kept), hints=())
+    return replace(changes, summary=count_kinds(kept), changes=tuple(kept), hints={})
 
 
 NEWS: frozenset[Cause] = frozenset({"new-evidence", "evidence-withdrawn", "date"})
@@ -207,11 +204,6 @@ def _first_claims(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]
             yield pair
 
 
-def _renamed_sources(old: Report, new: Report) -> dict[str, str]:
-    """Old id → new id of the sources that got another."""
-    return {before: after for after, before in _renames(old.source_by_id, new.source_by_id).items()}
-
-
 def _with_sources_renamed(report: Report, renamed: Mapping[str, str]) -> Report:
     """The report as it would be if its sources had their new ids already; their entries themselves keep the old one."""
 
@@ -252,27 +244,20 @@ def _changes(old: Report, new: Report, pairing: Pairing, renamed: Mapping[str, s
 
 def _comings_and_goings(old: Report, new: Report, pairing: Pairing) -> Iterator[Change]:
     """The asks that came or went, with the tombstone that tells why."""
-    was, now = _departures(old), _departures(new)
-    for ask in pairing.gone:
-        kind: ChangeKind = "ask-retired" if ask.id in now else "ask-removed"
-        told = (*_retitled(ask, now.get(ask.id)), *field_changes(was.get(ask.id), now.get(ask.id), FIELDS["tombstone"]))
-        because, fields = ask.deciding, told or None
-        yield Change(kind, ask.id, ask.title, from_=ask.status, from_scope=ask.scope, because=because, fields=fields)
-    for ask in pairing.new:
-        told = (*_retitled(was.get(ask.id), ask), *field_changes(None, ask, ("formerly",)))
-        told += field_changes(was.get(ask.id), now.get(ask.id), FIELDS["tombstone"])
-        if replaced := tuple(stone.id for stone in new.retired if ask.id in stone.replaced_by):
+    was, now = departures(old), departures(new)
+    for it in pairing.gone:
+        kind: ChangeKind = "ask-retired" if it.id in now else "ask-removed"
+        told = field_changes(was.get(it.id), now.get(it.id), FIELDS["tombstone"])
+        yield Change(kind, it.id, it.title, from_=it.status, from_scope=it.scope, because=it.deciding, fields=told)
+    for it in pairing.new:
+        told = field_changes(None, it, ("formerly",))
+        told += field_changes(was.get(it.id), now.get(it.id), FIELDS["tombstone"])
+        if replaced := tuple(stone.id for stone in new.retired if it.id in stone.replaced_by):
             told += (FieldChange("replaces", None, replaced),)
-        because, fields = ask.deciding, told or None
-        yield Change("ask-added", ask.id, ask.title, to=ask.status, to_scope=ask.scope, because=because, fields=fields)
+        yield Change("ask-added", it.id, it.title, to=it.status, to_scope=it.scope, because=it.deciding, fields=told)
 
 
-def _retitled(before: Ask | Tombstone | None, after: Ask | Tombstone | None) -> tuple[FieldChange, ...]:
-    """The title, where an ask's and its tombstone's differ."""
-    return field_changes(before, after, ("title",)) if before and after and before.title and after.title else ()
-
-
-def _departures(report: Report) -> dict[str, Tombstone]:
+def departures(report: Report) -> dict[str, Tombstone]:
     """Of each id that is no ask's any more: its tombstone, or one that says only into which ask it went."""
     merged = {former: Tombstone.model_construct(id=former, title="", reason="", replaced_by=(ask.id,))
               for ask in report.asks for former in ask.formerly}  # fmt: skip
@@ -367,10 +352,8 @@ def _entry_changes(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) ->
             continue
         how = "added" if before is None else "removed" if after is None else "changed"
         if (fields := field_changes(before, after, FIELDS[kind])) or how != "changed":
-            entry, asks = new.get(name) or old[name], None
-            if kind == "statement":
-                asks = tuple(dict.fromkeys(ask for side in (after, before) if side for ask in side.asks))
-            title = entry.pin if kind in WHOLE else entry.title
+            entry = new.get(name) or old[name]
+            title, asks = entry.pin if kind in WHOLE else entry.title, entry.asks if kind == "statement" else None
             yield Change(cast(ChangeKind, f"{kind}-{how}"), name, title, fields=fields, asks=asks)
 
 
@@ -400,15 +383,14 @@ def same(old: object, new: object) -> bool:
 
 
 # --- What may be the same ask ---
-def _hints(pairing: Pairing, new: Report) -> tuple[Hint, ...]:
-    """Which of the asks that went with no word of why may be which new one, the likeliest pairs first."""
-    explained = _departures(new)
-    gone = [ask for ask in pairing.gone if ask.id not in explained]
+def _hints(changes: Iterable[Change], pairing: Pairing) -> dict[str, str]:
+    """Of the asks that went with no word of why, which new one each may be."""
+    removed = {change.id for change in changes if change.kind == "ask-removed"}
+    gone = [ask for ask in pairing.gone if ask.id in removed]
     if max(len(gone), len(pairing.new)) > MOST_UNMATCHED:
-        return ()
-    scored = ((_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new)
-    likely = sorted((-score, old, come) for score, old, come in scored if score >= ALIKE)
-    return tuple(Hint(old, come) for old, come in _first_claims((old, come) for _, old, come in likely))
+        return {}
+    scored = [(_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new]
+    return {old: come for score, old, come in sorted(scored) if score >= ALIKE}  # the likeliest last
 
 
 def _likeness(old: AskReport, new: AskReport) -> float:

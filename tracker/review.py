@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .changes import Change, ChangeKind, Changes, FieldChange
+from .changes import Change, ChangeKind, Changes, FieldChange, departures
 from .facts import in_words
 from .messages import quoted, same_text, written
 from .model import Path, Platform, source_of
@@ -41,30 +41,12 @@ class Review:
     def of_kind(self, kind: ChangeKind) -> list[Change]:
         return [change for change in self.changes.changes if change.kind == kind]
 
-    def place(self, entry: str, *steps: str | int) -> Place:
-        return Place((*self.paths[entry], *steps))
-
-    @property
-    def matched(self) -> tuple[tuple[AskReport, AskReport], ...]:
-        return self.changes.pairing.matched
-
     @cached_property
     def reworded(self) -> dict[str, dict[str, FieldChange]]:
         """The words that changed of each statement that both sides have, by reference."""
         changed = ((it.id, it.changed) for it in self.of_kind("statement-changed"))
         words = ((id, {name: field for name, field in fields.items() if name in WORDS}) for id, fields in changed)
         return {id: fields for id, fields in words if fields}
-
-    @cached_property
-    def resting(self) -> dict[str, list[str]]:
-        """The asks whose findings on a statement stand unchanged, by its reference."""
-        found = defaultdict(list)
-        for before, after in self.matched:
-            said = {finding.statement: (finding.claim, finding.note) for finding in before.findings}
-            for finding in after.findings:
-                if said.get(finding.statement) == (finding.claim, finding.note):
-                    found[finding.statement].append(after.id)
-        return found
 
     @cached_property
     def retexted(self) -> set[str]:
@@ -120,39 +102,31 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
     Passes:
         retired: [{id: gun-buybacks, title: Fund gun buybacks, reason: The platform no longer asks for it}]
     """
-    renamed = {hint.old: hint.new for hint in subject.changes.hints}
     for change in () if subject.mostly_gone else subject.of_kind("ask-removed"):
         asked_in = ", ".join(subject.old.ask_by_id[change.id].asked_in)
         stone = f"- {{id: {change.id}, title: {written(change.title)}, asked_in: [{asked_in}], reason: }}"
         retire = f"add `{stone}` under `retired:` with the reason, and `replaced_by: [...]` if it was split"
         remedy, place = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into", SECTIONS
-        if successor := renamed.get(change.id):
+        if successor := subject.changes.hints.get(change.id):
             remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {retire}"
-            place = subject.place(successor, "id")
+            place = Place((*subject.paths[successor], "id"))
         yield Problem(f"the ask {quoted(change.id)} vanished", remedy, place)
 
 
 @rule("warning")
 def dropped_former_id(subject: Review) -> Iterator[Problem]:
-    """A former id of an ask, or the id of a tombstone, is gone, or means another ask now.
+    """A former id of an ask, or the id of a tombstone, is gone.
 
-    Links to it lead nowhere then, and an ask that takes it would take the history of the other.
+    Links to it lead nowhere then.
 
     Fails:
         formerly: []
     Passes:
         formerly: [gun-laws]
     """
-    kept = {stone.id for stone in subject.new.retired} | {former for ask in subject.new.asks for former in ask.formerly}
-    titles = {ask.id: ask.title for ask in subject.new.asks}
-    came_back = {after.id for before, after in subject.matched if after.id in (before.id, *before.formerly)}
-    ids = [(name, ask.title) for ask in subject.old.asks for name in ask.formerly]
-    for former, title in [*ids, *((stone.id, stone.title) for stone in subject.old.retired)]:
-        if former not in kept | came_back and not same_text(titles.get(former, ""), title):
-            means = "means another ask now" if former in titles else "is gone"
-            remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone, unless that ask came back"
-            place = subject.place(former, "id") if former in titles else SECTIONS
-            yield Problem(f"the former id {quoted(former)} of {quoted(title)} {means}", remedy, place)
+    for former in sorted(departures(subject.old).keys() - departures(subject.new) - subject.new.ask_by_id.keys()):
+        remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone"
+        yield Problem(f"the former id {quoted(former)} is gone", remedy, SECTIONS)
 
 
 @rule("error")
@@ -170,11 +144,11 @@ def repurposed_id(subject: Review) -> Iterator[Problem]:
           title: Support local efforts against gun crime
           asked_in: [platform/gun-crime]
     """
-    for before, after in subject.matched:
+    for before, after in subject.changes.pairing.matched:
         if subject.repurposed(before, after):
             message = f"{quoted(after.id)} was {quoted(before.title)} and is another ask now"
             remedy = f"give the new ask a new id, and keep `{before.id}` for the old one or retire it"
-            yield Problem(message, remedy, subject.place(after.id, "id"))
+            yield Problem(message, remedy, Place((*subject.paths[after.id], "id")))
 
 
 @rule("warning")
@@ -196,7 +170,7 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
             message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence"
             message += ": what was withdrawn or overtaken counts again" if counts_again and change.because else ""
             remedy = "add or mend the finding that moved it, or undo the change if it was no correction"
-            yield Problem(message, remedy, subject.place(change.id, "status"))
+            yield Problem(message, remedy, Place((*subject.paths[change.id], "status")))
 
 
 @rule("warning")
@@ -210,13 +184,13 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
     Passes:
         title: Increase COPS hiring grants
     """
-    for before, after in subject.matched:
+    for before, after in subject.changes.pairing.matched:
         kept = {finding.statement for finding in before.findings} & {finding.statement for finding in after.findings}
         if kept and not same_text(before.title, after.title) and not subject.repurposed(before, after):
             message = f"reworded from {quoted(before.title)} over findings that stand"
             statements = ", ".join(quoted(name) for name in sorted(kept))
             remedy = f"read again whether what is said in {statements} is true of the new words"
-            yield Problem(message, remedy, subject.place(after.id, "title"))
+            yield Problem(message, remedy, Place((*subject.paths[after.id], "title")))
 
 
 @rule("warning")
@@ -230,11 +204,16 @@ def changed_under_findings(subject: Review) -> Iterator[Problem]:
     Passes:
         - {id: cuts, locator: par. 10, pin: cut nothing but the grants}
     """
+    resting = defaultdict(list)
+    for before, after in subject.changes.pairing.matched:
+        said = {(finding.statement, finding.claim, finding.note) for finding in before.findings}
+        for finding in after.findings:
+            if (finding.statement, finding.claim, finding.note) in said:
+                resting[finding.statement].append(quoted(after.id))
     for name, words in subject.reworded.items():
-        if name in subject.resting and not ("pin" in words and source_of(name) in subject.retexted):
-            asks = ", ".join(quoted(ask) for ask in subject.resting[name])
-            remedy = f"read again whether what is said of {asks} is true of it"
-            place = subject.place(name, next((word for word, field in words.items() if field.to), "id"))
+        if name in resting and not ("pin" in words and source_of(name) in subject.retexted):
+            remedy = f"read again whether what is said of {', '.join(resting[name])} is true of it"
+            place = Place((*subject.paths[name], next((word for word, field in words.items() if field.to), "id")))
             yield Problem(f"{_changed(*words.values())}, under findings that stand", remedy, place)
 
 
@@ -252,9 +231,9 @@ def text_changed_with_pin(subject: Review) -> Iterator[Problem]:
     for name, words in subject.reworded.items():
         if "pin" in words and (source := source_of(name)) in subject.retexted:
             remedy = "hold the new text against the old one, and undo both if the source itself did not change"
-            text = Related(subject.place(f"{source}/", "sha256"), "the digest of its text")
+            text = Related(Place((*subject.paths[f"{source}/"], "sha256")), "the digest of its text")
             message = f"{_changed(words['pin'])}, together with the text"
-            yield Problem(message, remedy, subject.place(name, "pin"), (text,))
+            yield Problem(message, remedy, Place((*subject.paths[name], "pin")), (text,))
 
 
 @rule("warning")
@@ -277,7 +256,7 @@ def reused_source_id(subject: Review) -> Iterator[Problem]:
         if {"title", "issued"} <= fields.keys() and ("url" in fields or not subject.new.source_by_id[change.id].url):
             message = f"{quoted(change.id)} was {quoted(fields['title'].from_)} and is another document now"
             remedy = f"give the new document an id of its own, and keep `{change.id}` for the old one"
-            yield Problem(message, remedy, subject.place(f"{change.id}/", "id"))
+            yield Problem(message, remedy, Place((*subject.paths[f"{change.id}/"], "id")))
 
 
 @rule("warning")
@@ -291,14 +270,14 @@ def recoded(subject: Review) -> Iterator[Problem]:
     Passes:
         - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
-    for before, after in subject.matched:
+    for before, after in subject.changes.pairing.matched:
         said = {finding.statement: finding for finding in before.findings}
         for n, finding in enumerate(after.findings):
             was = said.get(finding.statement)
             if was and was.claim != finding.claim and finding.statement not in subject.reworded:
                 message = f"{quoted(finding.statement)} was `{was.claim}` and is `{finding.claim}`, on the same words"
                 remedy = "read the words again, and undo the change unless the old coding was wrong"
-                yield Problem(message, remedy, subject.place(after.id, "findings", n, "status"))
+                yield Problem(message, remedy, Place((*subject.paths[after.id], "findings", n, "status")))
 
 
 @rule("warning")
@@ -316,7 +295,7 @@ def lost_evidence(subject: Review) -> Iterator[Problem]:
         if change.finding and change.finding.part == "decides" and not (statement and statement.withdrawn):
             remedy = "restore it; say `withdrawn:` of what was taken back, and `formerly:` of a source with another id"
             message = f"{quoted(change.statement)}, on which the status rested, is gone"
-            yield Problem(message, remedy, subject.place(change.id, "status"))
+            yield Problem(message, remedy, Place((*subject.paths[change.id], "status")))
 
 
 def _changed(*fields: FieldChange) -> str:

@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Hint, Side, is_news
+from ..changes import Change, ChangeKind, Changes, FieldChange, Side, is_news
 from ..facts import in_words
 from ..messages import counted
 from ..report import FindingReport, Report
 from .outline import Block, Heading, Item, Items, Paragraph, Run, Text, code, joined, listed, text
-from .words import MOST_NAMED, citation, named, placed, said, status_run
+from .words import citation, named, placed, said, status_run
 
 NO_EVIDENCE = "no evidence moved it"
-MOST_PAIRS = 250_000  # pairs of words of two texts; beyond, the one is told as replaced by the other
 DIGEST = re.compile(r"\b[0-9a-f]{40}\b")  # of a commit, of which a reader needs the first letters
 
 # The new report and the old one, for the words of what changed; none where they are not at hand.
@@ -30,7 +29,9 @@ def changes_outline(changes: Changes, sides: Sides, narrowed: bool = False) -> I
         yield Items(tuple(_item(change, sides) for change in group))
     if not changes.changes:
         yield Paragraph(text("Nothing of what was asked for changed." if narrowed else "Nothing changed."))
-    yield from (Paragraph(_hint(hint)) for hint in changes.hints)
+    for gone, come in changes.hints.items():
+        line = code(f"formerly: [{gone}]")
+        yield Paragraph(text("hint: if ", code(come), " is the former ", code(gone), ", add ", line, " to it"))
 
 
 def news_outline(changes: Changes, report: Report) -> Iterator[Block]:
@@ -57,13 +58,7 @@ def heading(kind: ChangeKind) -> str:
 
 def groups(changes: Sequence[Change]) -> list[tuple[ChangeKind, list[Change]]]:
     """The changes by kind; findings that are told already, as what moved a status, are left out."""
-    moved = {
-        (change.id, field.name)
-        for change in changes
-        if change.kind == "status-changed"
-        for field in change.fields or ()
-        if not f"{field.to}".startswith(NOT_COUNTED) and not f"{field.from_}".startswith(NOT_COUNTED)
-    }
+    moved = {(it.id, name) for it in changes if it.kind == "status-changed" for name in it.because or ()}
     rest = [change for change in changes if (change.id, change.statement) not in moved]
     return [(kind, list(group)) for kind, group in groupby(rest, key=lambda change: change.kind)]
 
@@ -94,10 +89,9 @@ def became(change: Change) -> Text:
         return text(joined(" → ", _statuses(change)), f"; {causes}" if causes else "")
     if change.kind in ("ask-added", "ask-retired", "ask-removed"):
         status = status_run(change.to or change.from_ or "", change.to_scope or change.from_scope)
-        back = any(field.name == "reason" and field.to is None for field in change.fields or ())
-        notes = ("back from retirement" if back else "", "no tombstone" if change.kind == "ask-removed" else "")
         on = text("on ", joined(", ", map(code, change.because))) if change.because else ""
-        return joined(", ", (text("" if change.to else "was ", status), on, *notes))
+        lost = "no tombstone" if change.kind == "ask-removed" else ""
+        return joined(", ", (text("" if change.to else "was ", status), on, lost))
     if change.kind == "ask-renamed":
         return text("formerly ", code(change.from_ or ""))
     if change.kind == "ask-moved":
@@ -121,8 +115,7 @@ def details(change: Change, sides: Sides = ()) -> Iterator[Item]:
         held = (text(_label(it), _value(it.to or it.from_)) for it in fields if it.name not in ("id", "title"))
         yield Item(joined("; ", held))
     if change.kind == "statement-changed" and change.asks:
-        more = f" and {len(change.asks) - MOST_NAMED} more" if len(change.asks) > MOST_NAMED else ""
-        yield Item(text("asks that rest on it: ", joined(", ", map(code, change.asks[:MOST_NAMED])), more))
+        yield Item(text("asks that rest on it: ", joined(", ", map(code, change.asks))))
 
 
 def _evidence(field: FieldChange, sides: Sides) -> Item:
@@ -151,11 +144,6 @@ def _side(side: Side) -> tuple[Run, str]:
     return code(name), f" as of {side.as_of}" if side.as_of else ""
 
 
-def _hint(hint: Hint) -> Text:
-    line = code(f"formerly: [{hint.old}]")
-    return text("hint: if ", code(hint.new), " is the former ", code(hint.old), ", add ", line, " to it")
-
-
 def _statuses(change: Change) -> Iterator[Run]:
     """The statuses before and after; a direct scope is told only where nothing else changed."""
     for status, scope in ((change.from_, change.from_scope), (change.to, change.to_scope)):
@@ -182,10 +170,8 @@ def _value(value: object) -> Text:
 def _word_changes(old: str, new: str) -> Text:
     """The new words, and between them those that went."""
     before, after = old.split(), new.split()
-    if len(before) * len(after) > MOST_PAIRS:
-        return joined(" ", (Run(old, "removed"), Run(new, "added")))
     parts = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after).get_opcodes():
         went, came = " ".join(before[a:b]), " ".join(after[c:d])
         parts += [Run(went)] if tag == "equal" else [Run(went, "removed"), Run(came, "added")]
     return joined(" ", parts)
