@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .changes import Change, ChangeKind, Changes, FieldChange, departures
+from .changes import Change, ChangeKind, Changes, FieldChange, departures, is_news
 from .facts import in_words
 from .messages import quoted, same_text, written
 from .model import Path, Platform, source_of
 from .problem import Place, Problem, Related, rule, run
-from .report import AskReport, Report
+from .report import Report
 
 MOSTLY = 0.5  # the share of asks whose going at once looks like a truncated file
 FEW_ASKS = 4  # below so many, a share says nothing
@@ -52,11 +52,6 @@ class Review:
     def retexted(self) -> set[str]:
         """The sources whose digest changed."""
         return {it.id for it in self.of_kind("source-changed") if "sha256" in it.changed and it.changed["sha256"].from_}
-
-    def repurposed(self, before: AskReport, after: AskReport) -> bool:
-        """Whether an id went to another ask: another title, and no bullet in common."""
-        kept = before.id != after.id or same_text(before.title, after.title)
-        return not kept and set(before.asked_in).isdisjoint(after.asked_in)
 
     @property
     def mostly_gone(self) -> bool:
@@ -145,7 +140,8 @@ def repurposed_id(subject: Review) -> Iterator[Problem]:
           asked_in: [platform/gun-crime]
     """
     for before, after in subject.changes.pairing.matched:
-        if subject.repurposed(before, after):
+        kept = before.id != after.id or same_text(before.title, after.title)
+        if not kept and set(before.asked_in).isdisjoint(after.asked_in):
             message = f"{quoted(after.id)} was {quoted(before.title)} and is another ask now"
             remedy = f"give the new ask a new id, and keep `{before.id}` for the old one or retire it"
             yield Problem(message, remedy, Place((*subject.paths[after.id], "id")))
@@ -165,10 +161,9 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
     """
     coded = {change.id for change in subject.changes.changes if change.kind.startswith("finding")}
     for change in subject.of_kind("status-changed"):
-        counts_again = change.causes == ("recoded",) and change.id not in coded
-        if change.from_ != change.to and (counts_again or not change.because):
+        uncoded = change.id not in coded and not is_news(change)
+        if change.from_ != change.to and (uncoded or not change.because):
             message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence"
-            message += ": what was withdrawn or overtaken counts again" if counts_again and change.because else ""
             remedy = "add or mend the finding that moved it, or undo the change if it was no correction"
             yield Problem(message, remedy, Place((*subject.paths[change.id], "status")))
 
@@ -186,7 +181,7 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
     """
     for before, after in subject.changes.pairing.matched:
         kept = {finding.statement for finding in before.findings} & {finding.statement for finding in after.findings}
-        if kept and not same_text(before.title, after.title) and not subject.repurposed(before, after):
+        if kept and not same_text(before.title, after.title):
             message = f"reworded from {quoted(before.title)} over findings that stand"
             statements = ", ".join(quoted(name) for name in sorted(kept))
             remedy = f"read again whether what is said in {statements} is true of the new words"

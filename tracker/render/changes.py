@@ -12,7 +12,7 @@ from ..facts import in_words
 from ..messages import counted
 from ..report import FindingReport, Report
 from .outline import Block, Heading, Item, Items, Paragraph, Run, Text, code, joined, listed, text
-from .words import citation, named, placed, said, status_run
+from .words import citation, headed, named, placed, said, status_run
 
 NO_EVIDENCE = "no evidence moved it"
 DIGEST = re.compile(r"\b[0-9a-f]{40}\b")  # of a commit, of which a reader needs the first letters
@@ -72,12 +72,12 @@ def _item(change: Change, sides: Sides) -> Item:
 
 def _source(change: Change, sides: Sides) -> Text:
     """A source or a statement with who says it and when."""
+    changed = change.kind.endswith("-changed")  # which tells its fields itself
     for side in sides:
         if change.id in side.source_by_id and change.kind.startswith("source"):
             source = side.source_by_id[change.id]
-            return named(text(citation(source, side), f": {source.title}"), change.id)
+            return named(text(citation(source, side), ": ", source.title if changed else headed(source)), change.id)
         if change.id in side.statement_by_reference and change.kind.startswith("statement"):
-            changed = change.kind == "statement-changed"  # which tells its words itself
             return named(placed(change.id, side), change.id) if changed else said(change.id, side)
     return ()
 
@@ -111,9 +111,6 @@ def details(change: Change, sides: Sides = ()) -> Iterator[Item]:
         yield Item(_words_of(change.finding.statement, claim, sides, change.finding), sign=sign_of(change.kind))
     elif change.kind.endswith("-changed") or change.kind.startswith("ask"):
         yield from (Item(_field(field)) for field in fields)
-    elif change.kind.startswith("source") and sides:
-        held = (text(_label(it), _value(it.to or it.from_)) for it in fields if it.name not in ("id", "title"))
-        yield Item(joined("; ", held))
     if change.kind == "statement-changed" and change.asks:
         yield Item(text("asks that rest on it: ", joined(", ", map(code, change.asks))))
 
@@ -153,14 +150,10 @@ def _statuses(change: Change) -> Iterator[Run]:
 
 def _field(field: FieldChange) -> Text:
     """A field before and after; of a text, the words that changed."""
-    old, new, label = field.from_, field.to, _label(field)
+    old, new, label = field.from_, field.to, f"{field.name.replace('_', ' ')}: "
     if isinstance(old, str) and isinstance(new, str) and " " in old and " " in new:
         return text(label, _word_changes(old, new))
     return text(label, _value(new)) if old is None else text(label, _value(old), " → ", _value(new))
-
-
-def _label(field: FieldChange) -> str:
-    return f"{field.name.replace('_', ' ')}: "
 
 
 def _value(value: object) -> Text:

@@ -73,10 +73,8 @@ def _also_said(report: Report) -> dict[str, dict[str, FindingReport]]:
 def _by_ask(changes: Changes | None) -> dict[str, list[Change]]:
     """The changes of each ask and of the statements that bear on it, but for what a changed status tells already."""
     by_ask: defaultdict[str, list[Change]] = defaultdict(list)
-    found = changes.changes if changes else ()
-    told = {(change.id, name) for change in found for name in change.because or ()}
-    for change in found:
-        if (change.id, change.statement) not in told:
+    for _, group in groups(changes.changes) if changes else ():
+        for change in group:
             for ask in change.asks or (change.id,):
                 by_ask[ask].append(change)
     return dict(by_ask)
