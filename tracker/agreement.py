@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from .changes import ChangeKind, Changes, Side, compare
 from .model import FORMAT_VERSION, FindingStatus, Id, Level, Scope, Status
@@ -40,8 +39,8 @@ class Cell:
     source: Id
     first: Value
     second: Value
-    title: Annotated[str, Field(exclude=True), SkipJsonSchema()] = ""
-    findings: Annotated[tuple[Findings, Findings], Field(exclude=True), SkipJsonSchema()] = ((), ())
+    title: Annotated[str, Field(exclude=True)] = ""
+    findings: Annotated[tuple[Findings, Findings], Field(exclude=True)] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _filled_cells(one: AskReport, other: AskReport, sources: Iterable[str]) -> I
 
 def _value(findings: Findings) -> Value:
     claims = {Claimed(finding.status, finding.level, finding.scope) for finding in findings}
-    return tuple(sorted(claims, key=lambda claim: (claim.status, claim.level or "", claim.scope or "")))
+    return tuple(sorted(claims, key=repr))
 
 
 def _statuses(asks: Collection[tuple[AskReport, AskReport]]) -> Statuses:

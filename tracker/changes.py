@@ -46,7 +46,7 @@ FIELDS = {
 LINKS = ("asks", "findings", "statement", "source", "asked_in", "deciding", "supersedes")  # that lead to ids of sources
 WHOLE = ("finding", "statement")  # entries that hold no others, of which most are equal: they are compared as they are
 ALIKE = 0.5  # the likeness from which a new ask may be one that is gone
-MOST_UNMATCHED = 200  # asks gone or come beyond which hints of a rename would be noise
+MOST_HINTED = 200  # asks gone, and asks come, that are held against each other: more hints would be noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +139,13 @@ def compare(old: Report, new: Report, old_name: str = "old", new_name: str = "ne
     changes = sorted(_changes(old, new, pairing, renamed), key=lambda change: KINDS.index(change.kind))
     named = ((old_name, old), (new_name, new))
     before, after = (Side(name, side.as_of, side.made_from, newest_evidence(side)) for name, side in named)
-    return Changes(before, after, count_kinds(changes), tuple(changes), _hints(changes, pairing), pairing)
+    return Changes(before, after, Counter(it.kind for it in changes), tuple(changes), _hints(changes, pairing), pairing)
 
 
 def only(changes: Changes, kinds: Collection[str], asks: Collection[str]) -> Changes:
     """The changes of some kinds and of some asks; empty lets all through."""
     kept = [it for it in changes.changes if (not kinds or it.kind in kinds) and (not asks or it.concerns(asks))]
-    return replace(changes, summary=count_kinds(kept), changes=tuple(kept), hints={})
+    return replace(changes, summary=Counter(it.kind for it in kept), changes=tuple(kept), hints={})
 
 
 NEWS: frozenset[Cause] = frozenset({"new-evidence", "evidence-withdrawn", "date"})
@@ -163,12 +163,6 @@ def linked(ids: Iterable[str], same: Collection[set[str]]) -> set[str]:
         grown = len(names)
         names.update(*[bound for bound in same if not names.isdisjoint(bound)])
     return names
-
-
-def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
-    """How many changes there are of each kind, in the reader's order."""
-    counts = Counter(change.kind for change in changes)
-    return {kind: counts[kind] for kind in KINDS if counts[kind]}
 
 
 # --- What is the same on both sides ---
@@ -387,10 +381,9 @@ def _hints(changes: Iterable[Change], pairing: Pairing) -> dict[str, str]:
     """Of the asks that went with no word of why, which new one each may be."""
     removed = {change.id for change in changes if change.kind == "ask-removed"}
     gone = [ask for ask in pairing.gone if ask.id in removed]
-    if max(len(gone), len(pairing.new)) > MOST_UNMATCHED:
-        return {}
-    scored = [(_likeness(old, come), old.id, come.id) for old in gone for come in pairing.new]
-    return {old: come for score, old, come in sorted(scored) if score >= ALIKE}  # the likeliest last
+    come = pairing.new[:MOST_HINTED]
+    scored = [(_likeness(old, new), old.id, new.id) for old in gone[:MOST_HINTED] for new in come]
+    return {old: new for score, old, new in sorted(scored) if score >= ALIKE}  # the likeliest last
 
 
 def _likeness(old: AskReport, new: AskReport) -> float:

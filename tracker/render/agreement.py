@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..agreement import Agreement, Cell
 from ..messages import counted
-from .outline import Block, Heading, Item, Items, Text, code, joined, listed, text
+from .outline import Block, Heading, Item, Items, code, listed, text
 
 
 def agreement_outline(agreement: Agreement) -> Iterator[Block]:
@@ -19,15 +19,13 @@ def agreement_outline(agreement: Agreement) -> Iterator[Block]:
         f"Krippendorff's alpha, with the cells that neither filled: {_alpha(cells.alpha)}.",
         f"{statuses.alike} of {counted(statuses.asks, 'status', 'statuses')} alike; alpha: {_alpha(statuses.alpha)}.",
     )
-    apart = ", ".join(name for only in agreement.unmatched.values() for name in only)
-    left_out = (f"Left out of these counts, as only one has them: {apart}.",) if apart else ()
-    yield Items(tuple(Item(text(count)) for count in (*counts, *left_out)))
+    yield Items(tuple(Item(text(count)) for count in counts))
     differing = (text(code(ask), f": first {one}, second {other}") for ask, (one, other) in statuses.differing.items())
     yield from listed(f"Statuses that differ ({len(statuses.differing):,})", map(Item, differing))
     yield from listed(f"Cells that differ ({len(agreement.differing):,})", map(_cell, agreement.differing))
     for entries, only in agreement.unmatched.items():
         lone = (text(code(name), f": only in the {side}") for name, side in only.items())
-        yield from listed(f"{entries.capitalize()} that only one has ({len(only):,})", map(Item, lone))
+        yield from listed(f"{entries.capitalize()} not counted, as only one has them ({len(only):,})", map(Item, lone))
 
 
 def _alpha(alpha: float | None) -> str:
@@ -36,12 +34,11 @@ def _alpha(alpha: float | None) -> str:
 
 def _cell(cell: Cell) -> Item:
     """A cell with what each coder found there, its place, and why it is so coded."""
-    found: list[Text] = []
+    found = []
     for side, findings in zip(("first", "second"), cell.findings, strict=True):
-        for it in findings:
-            claim = it.claim if it.in_force or it.part in ("mention", "context") else f"{it.claim} ({it.part})"
-            said = text(f"{side}: {claim}; ", code(it.statement), f", {it.locator} “{it.pin}”")
-            found.append(joined(". ", (said, it.note or "")))
-        if not findings:
-            found.append(text(f"{side}: no finding"))
-    return Item(text(code(cell.ask), " in ", code(cell.source), f": {cell.title}"), tuple(map(Item, found)))
+        told = [
+            text(f"{it.claim}; ", code(it.statement), f", {it.locator} “{it.pin}”", f". {it.note}" if it.note else "")
+            for it in findings
+        ]
+        found += [Item(text(f"{side}: ", words)) for words in told or [text("no finding")]]
+    return Item(text(code(cell.ask), " in ", code(cell.source), f": {cell.title}"), tuple(found))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from ..changes import Change, count_kinds
+from ..changes import Change
 from ..history import Log, Revised, Skipped
 from .changes import became, details, groups, heading
 from .outline import Block, Heading, Item, Items, Paragraph, Run, code, joined, text
@@ -29,8 +30,9 @@ def _items(row: Revised | Skipped, ask: str | None) -> Iterator[Item]:
     changes = [change for _, group in groups(row.changes) for change in group]
     most = len(changes) if ask else MOST_LISTED
     yield from (_item(change, ask) for change in changes[:most])
-    if rest := ", ".join(f"{heading(kind).lower()}: {count}" for kind, count in count_kinds(changes[most:]).items()):
-        yield Item(text(Run(f"and {rest}", "faint")))
+    if rest := Counter(change.kind for change in changes[most:]):
+        counts = ", ".join(f"{heading(kind).lower()}: {count}" for kind, count in rest.items())
+        yield Item(text(Run(f"and {counts}", "faint")))
     if not changes:
         yield Item(text(Run("only the order or comments changed", "faint")))
 
