@@ -110,18 +110,24 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
 
 @rule("warning")
 def dropped_former_id(subject: Review) -> Iterator[Problem]:
-    """A former id of an ask, or the id of a tombstone, is gone.
+    """A former id of an ask, or the id of a tombstone, is gone, or means another ask now.
 
-    Links to it lead nowhere then.
+    Links to it lead nowhere then, and an ask that takes it would take the history of the other.
 
     Fails:
         formerly: []
     Passes:
         formerly: [gun-laws]
     """
-    for former in sorted(departures(subject.old).keys() - departures(subject.new) - subject.new.ask_by_id.keys()):
-        remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone"
-        yield Problem(f"the former id {quoted(former)} is gone", remedy, SECTIONS)
+    stones = departures(subject.old)
+    came_back = {after.id for _, after in subject.changes.pairing.matched}
+    for former in sorted(stones.keys() - departures(subject.new) - came_back):
+        ask = subject.new.ask_by_id.get(former)
+        if ask is None or not same_text(ask.title, stones[former].title):
+            remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone"
+            place = Place((*subject.paths[former], "id")) if ask else SECTIONS
+            means = "means another ask now" if ask else "is gone"
+            yield Problem(f"the former id {quoted(former)} {means}", remedy, place)
 
 
 @rule("error")

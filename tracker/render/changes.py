@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..changes import Change, ChangeKind, Changes, FieldChange, Side, is_news
+from ..changes import NOT_COUNTED, Change, ChangeKind, Changes, FieldChange, Side, is_news
 from ..facts import in_words
 from ..messages import counted
 from ..report import FindingReport, Report
@@ -58,7 +58,9 @@ def heading(kind: ChangeKind) -> str:
 
 def groups(changes: Sequence[Change]) -> list[tuple[ChangeKind, list[Change]]]:
     """The changes by kind; findings that are told already, as what moved a status, are left out."""
-    moved = {(it.id, name) for it in changes if it.kind == "status-changed" for name in it.because or ()}
+    statuses = (change for change in changes if change.kind == "status-changed")
+    fields = ((change.id, field) for change in statuses for field in change.fields or ())
+    moved = {(id, it.name) for id, it in fields if NOT_COUNTED not in f"{it.from_}{it.to}"}
     rest = [change for change in changes if (change.id, change.statement) not in moved]
     return [(kind, list(group)) for kind, group in groupby(rest, key=lambda change: change.kind)]
 
