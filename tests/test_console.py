@@ -238,7 +238,7 @@ def test_no_command_of_a_workflow_comes_from_the_file(folder: Path) -> None:
         assert json.loads(out)["kind"] == command.split()[0]
     assert run("check", "other.yaml", cwd=folder, env=actions)[0] == 0
     broken = run("check", "-", cwd=folder, env=actions, input=text.replace("kind: law", "kind: lore"))[1]
-    assert broken.startswith("::error file=-,line=")
+    assert broken.startswith("::error file=platform.yaml,line=")
 
 
 def test_json_moves_no_terminal(folder: Path) -> None:
