@@ -394,7 +394,7 @@ def overtaking(finding: FindingReport, ask: AskReport, report: Report) -> tuple[
     """The sources that overtake what a finding says, as they speak of the ask at its level."""
     newer = dict.fromkeys(other.source for other in ask.findings if other.in_force and other.level == finding.level)
     supersedes = {source.id: source.supersedes for source in report.sources}
-    return tuple(report.source_by_id[name] for name in newer if finding.source in overtaken([name], supersedes))
+    return tuple(report.source_by_id[name] for name in newer if finding.source in overtaken(name, supersedes))
 
 
 def contradictions(report: Report) -> Iterator[tuple[AskReport, Level, list[FindingReport]]]:

@@ -57,10 +57,10 @@ def weigh(sources: Iterable[Source], as_of: str | None = None) -> Evidence:
     return Evidence(part, {} if circle(supersedes) else supersedes, withdrawn)
 
 
-def overtaken(newer: Iterable[str], supersedes: Mapping[str, Collection[str]]) -> set[str]:
-    """All that some sources supersede, directly or through others."""
+def overtaken(newer: str, supersedes: Mapping[str, Collection[str]]) -> set[str]:
+    """All that a source supersedes, directly or through others."""
     found: set[str] = set()
-    left = set(newer)
+    left = {newer}
     while left:
         left = {older for name in left for older in supersedes.get(name, ())} - found
         found |= left
@@ -110,12 +110,12 @@ def _part(finding: Finding, level: str, evidence: Evidence) -> Part:
 def _overtake(findings: Sequence[Finding], parts: list[Part], supersedes: Mapping[str, Collection[str]]) -> None:
     """Marks what a newer source that speaks of the same level overtakes."""
     in_force = [(n, source_of(it.statement)) for n, it in enumerate(findings) if parts[n] in IN_FORCE]
-    for level in {findings[n].level for n, _ in in_force}:
-        speaking = {n: source for n, source in in_force if findings[n].level == level}
-        older = overtaken(speaking.values(), supersedes)
-        for n, source in speaking.items():
-            if source in older:
-                parts[n] = "overtaken"
+    for newer, name in in_force:
+        if name in supersedes:
+            older = overtaken(name, supersedes)
+            for n, source in in_force:
+                if source in older and findings[n].level == findings[newer].level:
+                    parts[n] = "overtaken"
 
 
 def verdict(claims: Collection[str]) -> Status:
