@@ -214,13 +214,14 @@ def _environment() -> dict[str, str]:
     """
     given = {**os.environ, **GIT_ENVIRONMENT}
     found = {name: value for name, value in given.items() if name not in OF_A_REPOSITORY}
-    same = "GIT_DIR" in given and (folder := _repository(found)) and _repository(given) in (folder, b"")
+    same = "GIT_DIR" in given and (folder := _repository(found)) and _repository(given) in (folder, None)
     return found if same else given
 
 
-def _repository(environment: Mapping[str, str]) -> bytes:
+def _repository(environment: Mapping[str, str]) -> str | None:
     """The folder in which git keeps the history of the repository that it finds, if any."""
-    return _git("rev-parse", "--path-format=absolute", "--git-common-dir", environment=environment).stdout
+    found = _git("rev-parse", "--git-common-dir", environment=environment)
+    return None if found.returncode else os.path.realpath(os.fsdecode(found.stdout).removesuffix("\n"))
 
 
 def _reason(stderr: bytes) -> str:
