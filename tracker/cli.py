@@ -147,7 +147,8 @@ def _patch(found: CheckDocument, files: Mapping[str, Document]) -> str:
     if left or not patch:
         words = f"left to you: {', '.join(counted(left.count(level), level) for level in ('error', 'warning'))}"
         warn(words if patch else f"nothing here is certain to mend; {words}")
-    if patch and any(os.path.relpath(path, _path_from_top(".")).startswith("..") for path in paths.values()):
+    here = _path_from_top(".")
+    if patch and any(os.path.relpath(path, here).startswith("..") for path in paths.values()):
         warn('the patch is for the top of the repository: `git -C "$(git rev-parse --show-toplevel)" apply`')
     return patch
 

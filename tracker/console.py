@@ -17,7 +17,7 @@ LEAST_WIDTH, GREATEST_WIDTH = 60, 400
 ReportFormat = Literal["table", "markdown", "csv", "json", "html", "svg"]
 FORMATS = {"text": "txt", "table": "txt", "markdown": "md", "csv": "csv", "json": "json", "html": "html", "svg": "svg"}
 FOR_PEOPLE = ("text", "table", "concise", "github")  # in the encoding of their terminal; others are UTF-8 in any locale
-PLAINER = str.maketrans({"█": "#", "░": ":", "→": "->", "“": '"', "”": '"', "…": "..."})
+PLAINER = str.maketrans({"█": "#", "→": "->", "“": '"', "”": '"', "…": "..."})
 BROKEN_PIPE = 141  # as a shell counts a program that SIGPIPE ends
 
 

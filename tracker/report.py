@@ -186,6 +186,20 @@ class Report:
         return {source.id: source for source in self.sources}
 
     @cached_property
+    def supersedes(self) -> dict[str, tuple[str, ...]]:
+        """The ids that each source names in `supersedes`."""
+        return {source.id: source.supersedes for source in self.sources}
+
+    @cached_property
+    def superseded_by(self) -> dict[str, list[SourceReport]]:
+        """The sources that name each older one in `supersedes`."""
+        newer: defaultdict[str, list[SourceReport]] = defaultdict(list)
+        for source in self.sources:
+            for older in source.supersedes:
+                newer[older].append(source)
+        return dict(newer)
+
+    @cached_property
     def speakers(self) -> Counter[tuple[str, Issued]]:
         """How many sources there are of each speaker and date."""
         return Counter((source.speaker, source.issued) for source in self.sources)
@@ -393,8 +407,7 @@ def newest_evidence(report: Report) -> str | None:
 def overtaking(finding: FindingReport, ask: AskReport, report: Report) -> tuple[SourceReport, ...]:
     """The sources that overtake what a finding says, as they speak of the ask at its level."""
     newer = dict.fromkeys(other.source for other in ask.findings if other.in_force and other.level == finding.level)
-    supersedes = {source.id: source.supersedes for source in report.sources}
-    return tuple(report.source_by_id[name] for name in newer if finding.source in overtaken(name, supersedes))
+    return tuple(report.source_by_id[name] for name in newer if finding.source in overtaken(name, report.supersedes))
 
 
 def contradictions(report: Report) -> Iterator[tuple[AskReport, Level, list[FindingReport]]]:

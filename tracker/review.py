@@ -12,7 +12,7 @@ from .facts import in_words
 from .messages import quoted, same_text, written
 from .model import Path, Platform, source_of
 from .problem import Place, Problem, Related, rule, run
-from .report import Report
+from .report import AskReport, Report
 
 MOSTLY = 0.5  # the share of asks whose going at once looks like a truncated file
 FEW_ASKS = 4  # below so many, a share says nothing
@@ -40,6 +40,13 @@ class Review:
 
     def of_kind(self, kind: ChangeKind) -> list[Change]:
         return [change for change in self.changes.changes if change.kind == kind]
+
+    def place(self, entry: str, *steps: str | int) -> Place:
+        return Place((*self.paths[entry], *steps))
+
+    @property
+    def matched(self) -> tuple[tuple[AskReport, AskReport], ...]:
+        return self.changes.pairing.matched
 
     @cached_property
     def reworded(self) -> dict[str, dict[str, FieldChange]]:
@@ -104,7 +111,7 @@ def vanished_ask(subject: Review) -> Iterator[Problem]:
         remedy, place = f"{retire}, or `formerly: [{change.id}]` to the ask that it went into", SECTIONS
         if successor := subject.changes.hints.get(change.id):
             remedy = f"add `formerly: [{change.id}]` to `{successor}` if it is the same ask; else {retire}"
-            place = Place((*subject.paths[successor], "id"))
+            place = subject.place(successor, "id")
         yield Problem(f"the ask {quoted(change.id)} vanished", remedy, place)
 
 
@@ -120,12 +127,12 @@ def dropped_former_id(subject: Review) -> Iterator[Problem]:
         formerly: [gun-laws]
     """
     stones = departures(subject.old)
-    came_back = {after.id for _, after in subject.changes.pairing.matched}
+    came_back = {after.id for _, after in subject.matched}
     for former in sorted(stones.keys() - departures(subject.new) - came_back):
         ask = subject.new.ask_by_id.get(former)
         if ask is None or not same_text(ask.title, stones[former].title):
             remedy = f"keep `{former}` in the `formerly:` of its ask, or in a tombstone"
-            place = Place((*subject.paths[former], "id")) if ask else SECTIONS
+            place = subject.place(former, "id") if ask else SECTIONS
             means = "means another ask now" if ask else "is gone"
             yield Problem(f"the former id {quoted(former)} {means}", remedy, place)
 
@@ -145,12 +152,12 @@ def repurposed_id(subject: Review) -> Iterator[Problem]:
           title: Support local efforts against gun crime
           asked_in: [platform/gun-crime]
     """
-    for before, after in subject.changes.pairing.matched:
+    for before, after in subject.matched:
         kept = before.id != after.id or same_text(before.title, after.title)
         if not kept and set(before.asked_in).isdisjoint(after.asked_in):
             message = f"{quoted(after.id)} was {quoted(before.title)} and is another ask now"
             remedy = f"give the new ask a new id, and keep `{before.id}` for the old one or retire it"
-            yield Problem(message, remedy, Place((*subject.paths[after.id], "id")))
+            yield Problem(message, remedy, subject.place(after.id, "id"))
 
 
 @rule("warning")
@@ -171,7 +178,7 @@ def status_without_evidence(subject: Review) -> Iterator[Problem]:
         if change.from_ != change.to and (uncoded or not change.because):
             message = f"the status went from `{change.from_}` to `{change.to}` with no change of evidence"
             remedy = "add or mend the finding that moved it, or undo the change if it was no correction"
-            yield Problem(message, remedy, Place((*subject.paths[change.id], "status")))
+            yield Problem(message, remedy, subject.place(change.id, "status"))
 
 
 @rule("warning")
@@ -185,13 +192,13 @@ def reworded_under_findings(subject: Review) -> Iterator[Problem]:
     Passes:
         title: Increase COPS hiring grants
     """
-    for before, after in subject.changes.pairing.matched:
+    for before, after in subject.matched:
         kept = {finding.statement for finding in before.findings} & {finding.statement for finding in after.findings}
         if kept and not same_text(before.title, after.title):
             message = f"reworded from {quoted(before.title)} over findings that stand"
             statements = ", ".join(quoted(name) for name in sorted(kept))
             remedy = f"read again whether what is said in {statements} is true of the new words"
-            yield Problem(message, remedy, Place((*subject.paths[after.id], "title")))
+            yield Problem(message, remedy, subject.place(after.id, "title"))
 
 
 @rule("warning")
@@ -206,7 +213,7 @@ def changed_under_findings(subject: Review) -> Iterator[Problem]:
         - {id: cuts, locator: par. 10, pin: cut nothing but the grants}
     """
     resting = defaultdict(list)
-    for before, after in subject.changes.pairing.matched:
+    for before, after in subject.matched:
         said = {(finding.statement, finding.claim, finding.note) for finding in before.findings}
         for finding in after.findings:
             if (finding.statement, finding.claim, finding.note) in said:
@@ -214,7 +221,7 @@ def changed_under_findings(subject: Review) -> Iterator[Problem]:
     for name, words in subject.reworded.items():
         if name in resting and not ("pin" in words and source_of(name) in subject.retexted):
             remedy = f"read again whether what is said of {', '.join(resting[name])} is true of it"
-            place = Place((*subject.paths[name], next((word for word, field in words.items() if field.to), "id")))
+            place = subject.place(name, next((word for word, field in words.items() if field.to), "id"))
             yield Problem(f"{_changed(*words.values())}, under findings that stand", remedy, place)
 
 
@@ -232,9 +239,9 @@ def text_changed_with_pin(subject: Review) -> Iterator[Problem]:
     for name, words in subject.reworded.items():
         if "pin" in words and (source := source_of(name)) in subject.retexted:
             remedy = "hold the new text against the old one, and undo both if the source itself did not change"
-            text = Related(Place((*subject.paths[f"{source}/"], "sha256")), "the digest of its text")
+            text = Related(subject.place(f"{source}/", "sha256"), "the digest of its text")
             message = f"{_changed(words['pin'])}, together with the text"
-            yield Problem(message, remedy, Place((*subject.paths[name], "pin")), (text,))
+            yield Problem(message, remedy, subject.place(name, "pin"), (text,))
 
 
 @rule("warning")
@@ -257,7 +264,7 @@ def reused_source_id(subject: Review) -> Iterator[Problem]:
         if {"title", "issued"} <= fields.keys() and ("url" in fields or not subject.new.source_by_id[change.id].url):
             message = f"{quoted(change.id)} was {quoted(fields['title'].from_)} and is another document now"
             remedy = f"give the new document an id of its own, and keep `{change.id}` for the old one"
-            yield Problem(message, remedy, Place((*subject.paths[f"{change.id}/"], "id")))
+            yield Problem(message, remedy, subject.place(f"{change.id}/", "id"))
 
 
 @rule("warning")
@@ -271,14 +278,14 @@ def recoded(subject: Review) -> Iterator[Problem]:
     Passes:
         - {statement: survey/cuts, status: cut, level: federal, scope: general}
     """
-    for before, after in subject.changes.pairing.matched:
+    for before, after in subject.matched:
         said = {finding.statement: finding for finding in before.findings}
         for n, finding in enumerate(after.findings):
             was = said.get(finding.statement)
             if was and was.claim != finding.claim and finding.statement not in subject.reworded:
                 message = f"{quoted(finding.statement)} was `{was.claim}` and is `{finding.claim}`, on the same words"
                 remedy = "read the words again, and undo the change unless the old coding was wrong"
-                yield Problem(message, remedy, Place((*subject.paths[after.id], "findings", n, "status")))
+                yield Problem(message, remedy, subject.place(after.id, "findings", n, "status"))
 
 
 @rule("warning")
@@ -296,7 +303,7 @@ def lost_evidence(subject: Review) -> Iterator[Problem]:
         if change.finding and change.finding.part == "decides" and not (statement and statement.withdrawn):
             remedy = "restore it; say `withdrawn:` of what was taken back, and `formerly:` of a source with another id"
             message = f"{quoted(change.statement)}, on which the status rested, is gone"
-            yield Problem(message, remedy, Place((*subject.paths[change.id], "status")))
+            yield Problem(message, remedy, subject.place(change.id, "status"))
 
 
 def _changed(*fields: FieldChange) -> str:

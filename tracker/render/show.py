@@ -96,7 +96,7 @@ def _quoted(held: SourceText, place: range) -> Iterator[Item]:
 
 def _source(source: SourceReport, report: Report, texts: Texts) -> Iterator[Block]:
     yield Heading(text(source.title))
-    newer = ", ".join(other.id for other in report.sources if source.id in other.supersedes)
+    newer = ", ".join(other.id for other in report.superseded_by.get(source.id, ()))
     held = texts.get(source.id)
     trouble = held.trouble if held else None
     yield _fields(source, ("Superseded by", newer), ("No text", trouble or ""))

@@ -16,7 +16,6 @@ MARKED: tuple[Part, ...] = ("outweighed", "overtaken", "withdrawn", "not yet kno
 Grouping = Literal["section", "status"]
 MOST_COLUMNS = 4  # sources of evidence that have a column each; of more, one column names the statements that decide
 MOST_DECIDING = 3  # statements that such a column names
-MOST_NAMED = 8  # asks that rest on a statement, beyond which they are counted
 FIGURES = "What the sources claim in figures"
 UNCOVERED = "What the sources say that bears on no ask"
 
@@ -110,8 +109,10 @@ def title_of(ask: AskReport, report: Report) -> str:
 
 def asks_by_status(report: Report) -> dict[Status, list[AskReport]]:
     """The asks of each status, also of those that none has."""
-    asks = report.asks
-    return {status: [ask for ask in asks if ask.status == status] for status in STATUSES}
+    by_status: dict[Status, list[AskReport]] = {status: [] for status in STATUSES}
+    for ask in report.asks:
+        by_status[ask.status].append(ask)
+    return by_status
 
 
 def groups(report: Report, by: Grouping) -> list[tuple[Text, Sequence[AskReport]]]:
